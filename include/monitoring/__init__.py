@@ -1,0 +1,1 @@
+"""The monthly monitoring pipeline: everything but the Dags that schedule it."""

@@ -1,0 +1,36 @@
+"""The two families of errors: what a person can mend, and what is broken in the system.
+
+No message ever holds a value of a row: names of departments, files, columns, row numbers, codes and counts only.
+"""
+
+
+class MonitoringError(Exception):
+    """Base of every error this package raises on purpose."""
+
+
+class DeliveryRefused(MonitoringError):
+    """A delivery cannot be used and will not become usable by trying again.
+
+    code: reason code (for example S007); message: Chinese, says what is wrong and what the department should do.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(f"【{code}】{message}")
+        self.code = code
+        self.message = message
+
+
+class DeliveryStopped(DeliveryRefused):
+    """The file was read, but a critical expectation about the whole delivery failed; nothing of it was staged."""
+
+
+class ConfigurationError(MonitoringError):
+    """A contract, suite, rule or parameter file is wrong; the message names file and key."""
+
+
+class AuditRefused(MonitoringError):
+    """The audit before publication found something; the pointer did not move."""
+
+
+class LedgerBroken(MonitoringError):
+    """delivered = staged + quarantined + dropped does not hold: a defect of this system, never of a department."""

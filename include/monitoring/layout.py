@@ -1,0 +1,75 @@
+"""Every path under the data folder, and the one way to write there: aside, then renamed into place."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from monitoring.period import Period
+from monitoring.settings import Settings
+
+LAYERS = ("raw", "standardised", "staging", "quarantine", "intermediate", "findings", "marts")
+
+
+class Layout:
+    """Names of files; creates a folder only when something is written into it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.home = settings.home
+        self.inbox = settings.inbox
+
+    def landing(self, sha256: str) -> Path:
+        """Bytes as delivered, named by their content."""
+        return self.home / "landing" / sha256[:2] / sha256
+
+    def table(self, layer: str, table: str, period: Period) -> Path:
+        """The Parquet file of one table and month; layer is one of LAYERS."""
+        if layer not in LAYERS:
+            raise ValueError(f"unknown layer {layer}")
+        return self.home / layer / table / f"period={period}" / "data.parquet"
+
+    def ledger(self, dataset: str, period: Period) -> Path:
+        """What became of one delivery (JSON)."""
+        return self.home / "ledger" / dataset / f"period={period}.json"
+
+    def validation(self, dataset: str, period: Period) -> Path:
+        """Results of the suite of one delivery, counts only (JSON)."""
+        return self.home / "validation" / dataset / f"period={period}.json"
+
+    def run_record(self, name: str, period: Period) -> Path:
+        """Small JSON a stage leaves for the next one (counts, hashes)."""
+        return self.home / "runs" / f"period={period}" / f"{name}.json"
+
+    def reports(self, period: Period) -> Path:
+        """Folder of what people open."""
+        return self.home / "reports" / str(period)
+
+    @property
+    def keys(self) -> Path:
+        return self.home / "keys"
+
+    @property
+    def postgres(self) -> Path:
+        return self.home / "postgres"
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """Yields a temporary path beside target; on success it becomes target at once, on failure it is gone."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        yield temporary
+        with temporary.open("rb") as handle:
+            os.fsync(handle.fileno())
+        os.replace(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_text(target: Path, text: str) -> None:
+    """Writes a small text file atomically."""
+    with replacing(target) as temporary:
+        temporary.write_text(text, encoding="utf-8")

@@ -1,0 +1,70 @@
+"""What became of every delivery: one JSON per dataset and period, the equation checked when it is closed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from monitoring.contracts import Contract
+from monitoring.errors import LedgerBroken
+from monitoring.layout import Layout, write_text
+from monitoring.period import Period
+
+FINAL = ("delivered", "missing", "refused", "stopped")
+
+
+@dataclass
+class Entry:
+    """One delivery. status: landed and standardised while under way, then one of FINAL.
+
+    Row counts obey rows_delivered = rows_staged + rows_quarantined + rows_dropped; delivery is the first twelve
+    characters of the file's SHA-256. reasons counts quarantined rows by reason code (a row may carry several codes).
+    """
+
+    dataset: str
+    department: str
+    period: str
+    status: str
+    delivery: str | None = None
+    sha256: str | None = None
+    file_name: str | None = None
+    byte_count: int = 0
+    rows_delivered: int = 0
+    rows_staged: int = 0
+    rows_quarantined: int = 0
+    rows_dropped: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
+    unknown_columns: list[str] = field(default_factory=list)
+    missing_columns: list[str] = field(default_factory=list)
+    warning_count: int = 0
+    code: str | None = None
+    message: str | None = None
+
+    def check(self) -> None:
+        """Raises LedgerBroken unless every delivered row has exactly one fate."""
+        accounted = self.rows_staged + self.rows_quarantined + self.rows_dropped
+        if self.rows_delivered != accounted:
+            raise LedgerBroken(
+                f"{self.dataset} {self.period}: delivered {self.rows_delivered}, accounted for {accounted}"
+            )
+
+
+def write(layout: Layout, entry: Entry) -> None:
+    """Replaces the entry of its dataset and period; a final entry must balance."""
+    if entry.status in FINAL:
+        entry.check()
+    path = layout.ledger(entry.dataset, Period.parse(entry.period))
+    write_text(path, json.dumps(asdict(entry), ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+
+
+def read(layout: Layout, contract: Contract, period: Period) -> Entry:
+    """The entry, or one with status "missing" when nothing arrived (or a run was broken off before it was final)."""
+    path = layout.ledger(contract.dataset, period)
+    if not path.exists():
+        return Entry(contract.dataset, contract.department, str(period), "missing")
+    return _load(path)
+
+
+def _load(path: Path) -> Entry:
+    return Entry(**json.loads(path.read_text(encoding="utf-8")))
