@@ -101,7 +101,7 @@ class RoleColumn(_Strict):
 
 
 class RoleMapping(_Strict):
-    """How rows of the dataset become rows of a role. only: canonical column -> the values that count (others are left out)."""
+    """How rows of the dataset become rows of a role. only: column -> the values that count (other rows stay out)."""
 
     columns: dict[str, RoleColumn] = Field(default_factory=dict)
     only: dict[str, list[str]] = Field(default_factory=dict)
@@ -162,7 +162,7 @@ class Contract(_Strict):
 
     @property
     def id_column(self) -> str | None:
-        """The column that identifies the person: always called person_id, or certificate_no for disability certificates."""
+        """The column that identifies the person: always person_id, or certificate_no for disability certificates."""
         for name, column in self.columns.items():
             if column.type in ("citizen_id", "certificate_no"):
                 return name
@@ -200,7 +200,7 @@ class Role(_Strict):
     columns: list[str]
 
 
-class Field_(_Strict):
+class FieldDefinition(_Strict):
     """One canonical column, defined once. personal: none, sensitive (says something about a person) or identifier."""
 
     type: Type
@@ -211,7 +211,7 @@ class Field_(_Strict):
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML without surprises: a scalar is text unless it was written as a plain true, false, integer or decimal number."""
+    """Safe YAML without surprises: what looks like a date stays text."""
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -223,7 +223,7 @@ _Loader.yaml_implicit_resolvers = {
 def read_yaml(path: Path) -> Any:
     """Parsed YAML; dates stay text. Raises ConfigurationError with the file's name."""
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader
     except yaml.YAMLError as error:
         raise ConfigurationError(f"{path.name}: not valid YAML: {error}") from None
 
@@ -254,9 +254,9 @@ def load_roles(folder: Path) -> dict[str, Role]:
 
 
 @cache
-def load_fields(folder: Path) -> dict[str, Field_]:
+def load_fields(folder: Path) -> dict[str, FieldDefinition]:
     """The dictionary of canonical columns, _fields.yml."""
-    return {name: Field_.model_validate(value) for name, value in read_yaml(folder / "_fields.yml").items()}
+    return {name: FieldDefinition.model_validate(value) for name, value in read_yaml(folder / "_fields.yml").items()}
 
 
 def departments(contracts: dict[str, Contract]) -> dict[str, list[Contract]]:

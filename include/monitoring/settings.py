@@ -11,7 +11,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Settings:
-    """home: everything the pipeline writes; inbox: where departments' files arrive, as <inbox>/<period>/<department>/."""
+    """home: everything the pipeline writes; inbox: departments' files, as <inbox>/<period>/<department>/<file>."""
 
     home: Path
     inbox: Path

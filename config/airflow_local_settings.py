@@ -1,0 +1,20 @@
+"""Airflow's site settings: no task may print what it returns, and task processes inherit the slow imports."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Any
+
+logging.getLogger("great_expectations").setLevel(logging.WARNING)
+
+if sys.argv[1:2] == ["scheduler"]:
+    # The LocalExecutor forks a process per task: what is imported here once is not imported again by every task.
+    # Nothing may be opened or started at this point, only imported.
+    import duckdb  # noqa: F401
+    import great_expectations  # noqa: F401
+
+
+def task_policy(task: Any) -> None:
+    """Applied to every task of every Dag: a return value is stored for the next task, never written to the log."""
+    task.show_return_value_in_logs = False

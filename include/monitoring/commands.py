@@ -1,0 +1,254 @@
+"""What the commands do. Nothing here decides anything about a household: it composes and prints."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
+
+from monitoring import documents, steps
+from monitoring.contracts import load_contracts
+from monitoring.errors import ConfigurationError, DeliveryRefused
+from monitoring.layout import Layout
+from monitoring.period import Period, parse_range
+from monitoring.score import Finding, RuleScore, read_key
+from monitoring.score import score as compare
+from monitoring.settings import Settings, load_settings
+
+console = Console()
+Rows = list[dict[str, Any]]
+
+_FINDINGS = """
+select f.rule, f.level, f.subject, f.household_id, p.person_id
+from mart.findings as f
+left join monitoring.current_publication as c on c.period = f.period
+left join restricted.people as p on p.period = c.period and p.version = c.version and p.person = f.person
+where f.period = :period and f.status <> 'not_reassessed'
+"""
+
+
+def simulate(seed: int, residents: int, months: str, out: Path) -> None:
+    """Writes a demo county; out becomes a data folder whose inbox is filled."""
+    from monitoring.simulator.simulate import simulate as write_county
+
+    started = time.perf_counter()
+    with console.status("模拟演示县 …") as status:
+        write_county(seed, residents, parse_range(months), out, lambda text: status.update(f"模拟演示县：{text}"))
+    seconds = time.perf_counter() - started
+    console.print(f"演示县：{residents:,} 人，{months}，种子 {seed}，{seconds:.0f} 秒 → {out / 'inbox'}")
+
+
+def run_month(period: str, inbox: Path | None, only: list[str], until: str) -> None:
+    """Deliveries one by one, then the stages of the month up to `until`."""
+    names = [step.__name__ for step in steps.MONTH]
+    if until not in ("ingest", *names):
+        raise ConfigurationError(f"--until must be one of ingest, {', '.join(names)}")
+    if inbox is not None:
+        os.environ["MONITOR_INBOX"] = str(inbox.resolve())
+    Period.parse(period)
+    datasets = [d for name in steps.department_names() for d in steps.datasets_of(name) if not only or d in only]
+    unknown = sorted(set(only) - set(datasets))
+    if unknown:
+        raise ConfigurationError(f"no contract for {', '.join(unknown)}")
+    for dataset in track(datasets, f"{period} 接收 {len(datasets)} 份数据", console=console, transient=True):
+        try:
+            steps.ingest(dataset, period)
+        except DeliveryRefused as refusal:
+            console.print(f"[yellow]{refusal}")
+    if until == "ingest":
+        return
+    for step in steps.MONTH[: names.index(until) + 1]:
+        started = time.perf_counter()
+        counts = step(period)
+        console.print(f"{step.__name__}: {_counts(counts)} ({time.perf_counter() - started:.1f} s)")
+
+
+def _counts(summary: dict[str, Any]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in summary.items() if name != "period")
+
+
+def score_months(seed: int, residents: int, months: str, answer_key: Path | None) -> bool:
+    """Prints a line per rule; True when every rule found what it must and nothing else."""
+    periods = parse_range(months)
+    if answer_key is not None:
+        return _score(answer_key, periods)
+    with _scratch_home() as home:
+        simulate(seed, residents, months, home)
+        for period in periods:
+            run_month(str(period), None, [], "write_reports")
+        exact = _score(home / "answer_key", periods)
+        stop_server()
+    return exact
+
+
+@contextmanager
+def _scratch_home() -> Iterator[Path]:
+    home = Path(tempfile.mkdtemp(prefix="monitor-score-"))
+    before = os.environ.get("MONITOR_HOME")
+    os.environ["MONITOR_HOME"] = str(home)
+    try:
+        yield home
+    finally:
+        if before is None:
+            del os.environ["MONITOR_HOME"]
+        else:
+            os.environ["MONITOR_HOME"] = before
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _score(answer_key: Path, periods: list[Period]) -> bool:
+    scores = compare(
+        {period: read_key(answer_key, period, "expected") for period in periods},
+        {period: read_key(answer_key, period, "lookalikes") for period in periods},
+        {period: published_findings(str(period)) for period in periods},
+    )
+    console.print(_score_table(scores))
+    exact = [score for score in scores if score.is_exact]
+    console.print(f"{len(exact)} / {len(scores)} 条规则与答案完全一致")
+    return len(exact) == len(scores)
+
+
+def _score_table(scores: list[RuleScore]) -> Table:
+    table = Table(title="与答案对照")
+    for title in ("规则", "应发现", "发现", "漏报", "误报", "相似但无辜", "误认"):
+        table.add_column(title, justify="left" if title == "规则" else "right")
+    for score in scores:
+        counts = (score.expected, score.found, score.missed, score.extra, score.lookalikes, score.lookalikes_found)
+        table.add_row(score.rule, *map(str, counts), style=None if score.is_exact else "red")
+    return table
+
+
+def published_findings(period: str) -> set[Finding]:
+    """(rule, subject) of every finding assessed in that month, subjects written as the answer key writes them."""
+    rows = query_rows(_FINDINGS, {"period": period})
+    return {(row["rule"], _subject(row)) for row in rows}
+
+
+def _subject(row: dict[str, Any]) -> str:
+    if row["level"] == "person":
+        return str(row["person_id"])
+    return str(row["household_id"] if row["level"] == "household" else row["subject"])
+
+
+def expected_deliveries(answer_key: Path, period: Period) -> dict[str, dict[str, int]]:
+    """Rows the county delivered, damaged and repeated, by dataset."""
+    with (answer_key / str(period) / "deliveries.csv").open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    return {row["dataset"]: {name: int(row[name]) for name in row if name != "dataset"} for row in rows}
+
+
+def mart(view: str, period: str) -> Rows:
+    """All rows of one mart view of one published month."""
+    from monitoring.warehouse import access
+
+    settings, layout = _place()
+    return access.mart_rows(steps.warehouse(settings, layout), view, Period.parse(period))
+
+
+def published_digest(period: str) -> str | None:
+    """SHA-256 over what is published for the month."""
+    from monitoring.warehouse import access
+
+    settings, layout = _place()
+    return access.published_digest(steps.warehouse(settings, layout), Period.parse(period))
+
+
+def query_rows(statement: str, parameters: dict[str, Any] | None = None) -> Rows:
+    """Rows of a read-only statement."""
+    from monitoring.warehouse import access
+
+    settings, layout = _place()
+    return access.query(steps.warehouse(settings, layout), statement, parameters)
+
+
+def query(statement: str, *, as_csv: bool) -> None:
+    """Prints the rows of a read-only statement."""
+    rows = query_rows(statement)
+    columns = list(rows[0]) if rows else []
+    if as_csv:
+        writer = csv.writer(sys.stdout)
+        writer.writerow(columns)
+        writer.writerows(row.values() for row in rows)
+        return
+    table = Table(*columns)
+    for row in rows:
+        table.add_row(*("" if value is None else str(value) for value in row.values()))
+    console.print(table if rows else "没有数据")
+
+
+def print_summary(period: str) -> None:
+    """The month in a terminal."""
+    from monitoring.reports.summary import month_summary
+
+    settings, layout = _place()
+    when = Period.parse(period)
+    console.print(month_summary(steps.month_data(settings, layout, when), str(layout.reports(when))))
+
+
+def print_publications() -> None:
+    """The publication ledger, the current version of each month marked."""
+    from monitoring.warehouse.publish import publications
+
+    settings, layout = _place()
+    table = Table("月份", "版本", "状态", "当前", "摘要")
+    for row in publications(steps.warehouse(settings, layout)):
+        current = "●" if row["is_current"] else ""
+        table.add_row(row["period"], str(row["version"]), row["state"], current, str(row["digest"])[:12])
+    console.print(table)
+
+
+def rollback(period: str, version: int) -> None:
+    """Points a month back to a kept version and writes its reports again."""
+    from monitoring.warehouse.publish import rollback as move_back
+
+    settings, layout = _place()
+    move_back(steps.warehouse(settings, layout), Period.parse(period), version, "monitor rollback")
+    steps.write_reports(period)
+    console.print(f"{period} 现为第 {version} 版，报告已重写")
+
+
+def sql_of(name: str) -> str:
+    """The SQL of a dataset's standardisation, a model or a rule."""
+    settings, _ = _place()
+    contracts = load_contracts(settings.contracts)
+    if name in contracts:
+        from monitoring.standardise import standardise_sql
+
+        return standardise_sql(contracts[name], "")
+    for path in settings.sql.rglob("*.sql"):
+        if name in (path.stem, f"{path.parent.name}.{path.stem}"):
+            return path.read_text(encoding="utf-8")
+    raise ConfigurationError(f"no dataset, model or rule is called {name}")
+
+
+def write_docs(*, check: bool) -> bool:
+    """Writes the generated pages; with check, only says which are out of date. True when all is current afterwards."""
+    stale = documents.stale(load_settings())
+    for path, text in stale.items():
+        console.print(f"{'out of date' if check else 'written'}: {path}")
+        if not check:
+            path.write_text(text, encoding="utf-8")
+    return not (check and stale)
+
+
+def stop_server() -> None:
+    """Stops this data folder's private PostgreSQL, if one runs."""
+    from monitoring.warehouse import server
+
+    server.stop(_place()[1])
+
+
+def _place() -> tuple[Settings, Layout]:
+    settings = load_settings()
+    return settings, Layout(settings)

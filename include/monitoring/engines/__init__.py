@@ -1,0 +1,1 @@
+"""Where tables are computed. Only modules of this package import an engine's library."""

@@ -1,0 +1,66 @@
+"""Evidence as people read it: which row of which delivery says what, in the department's own words, nobody named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from monitoring.contracts import Contract, FieldDefinition
+from monitoring.pseudonyms import mask_id, mask_name
+
+# What delivery rules point at is no column of any delivery.
+_TITLES = {"rows_quarantined": "隔离行数", "status": "状态"}
+_HIDDEN = "******"
+
+
+class EvidenceWriter:
+    """Turns a row of a rule into one piece of evidence."""
+
+    def __init__(self, contracts: Mapping[str, Contract], fields: Mapping[str, FieldDefinition]) -> None:
+        self._contracts = contracts
+        self._fields = fields
+        self._words: dict[tuple[str, str], dict[str, str]] = {}
+
+    def piece(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """dataset, department, delivery, row_no, field, title, value; values that identify somebody are masked."""
+        dataset, field = row["evidence_dataset"], row["evidence_field"]
+        return {
+            "dataset": dataset,
+            "department": dataset.partition(".")[0],
+            "delivery": row["evidence_delivery"],
+            "row_no": row["evidence_row_no"],
+            "field": field,
+            "title": self._title(field),
+            "value": self._value(dataset, field, row["evidence_value"]),
+        }
+
+    def _title(self, field: str) -> str:
+        return self._fields[field].title if field in self._fields else _TITLES.get(field, field)
+
+    def _value(self, dataset: str, field: str, value: str | None) -> str | None:
+        definition = self._fields.get(field)
+        if value is None or definition is None or definition.personal != "identifier":
+            return None if value is None else self._delivered(dataset, field).get(value, value)
+        if definition.type in ("citizen_id", "certificate_no"):
+            return mask_id(value)
+        return mask_name(value) if field == "name" or field.endswith("_name") else _HIDDEN
+
+    def _delivered(self, dataset: str, field: str) -> dict[str, str]:
+        """The department's words for canonical codes; a kind that is fixed for a dataset is called by its title."""
+        if (dataset, field) not in self._words:
+            self._words[dataset, field] = self._words_of(self._contracts[dataset], field)
+        return self._words[dataset, field]
+
+    @staticmethod
+    def _words_of(contract: Contract, field: str) -> dict[str, str]:
+        words: dict[str, str] = {}
+        for mapping in contract.roles.values():
+            mapped = mapping.columns.get(field)
+            if mapped is not None and isinstance(mapped.value, str):
+                words[mapped.value] = contract.title
+        if field in contract.columns:
+            column = contract.columns[field]
+            words |= {"true": "是", "false": "否"} if column.type == "bool" else {}
+            for delivered, canonical in (column.values or {}).items():
+                words.setdefault(canonical, delivered)
+        return words

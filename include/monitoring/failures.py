@@ -1,0 +1,49 @@
+"""What may be said about an error, and whether trying again can help.
+
+The words of a library's exception may quote a row (a conversion error shows the value, a constraint error the key).
+So of an error that is not this package's own, only its kind and the place are told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from monitoring.errors import LedgerBroken, MonitoringError
+
+Kind = Literal["data", "system", "defect"]
+
+
+@dataclass(frozen=True)
+class Failure:
+    """kind: data (a person mends the delivery or the configuration, trying again fails the same way), system (disk,
+    database or engine did not answer: may pass) or defect (of this software). message holds no value of a row."""
+
+    kind: Kind
+    message: str
+
+
+def describe(error: Exception) -> Failure:
+    """The failure as it may be shown, logged and stored by a scheduler."""
+    is_own = type(error).__module__.partition(".")[0] == "monitoring"
+    message = str(error) if is_own else f"{_name(error)} in {_place(error)}"
+    if isinstance(error, OSError | MemoryError):
+        return Failure("system", message)
+    is_foreseen = isinstance(error, MonitoringError) and not isinstance(error, LedgerBroken)
+    return Failure("data" if is_foreseen else "defect", message)
+
+
+def _name(error: Exception) -> str:
+    name = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
+    reason = error.strerror if isinstance(error, OSError) else None
+    return f"{name} ({reason})" if reason else name
+
+
+def _place(error: Exception) -> str:
+    place, trace = "code outside the pipeline", error.__traceback__
+    while trace is not None:
+        module = str(trace.tb_frame.f_globals.get("__name__", ""))
+        if module.partition(".")[0] == "monitoring":
+            place = f"{module}, line {trace.tb_lineno}"
+        trace = trace.tb_next
+    return place

@@ -1,0 +1,119 @@
+"""Takes deliveries in: the bytes as delivered, kept under their own hash, and an entry in the ledger."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+from monitoring import ledger
+from monitoring.contracts import Contract
+from monitoring.errors import DeliveryRefused
+from monitoring.layout import Layout
+from monitoring.ledger import Entry
+from monitoring.period import Period
+from monitoring.refusals import refusal
+from monitoring.sources import files
+
+MAX_BYTES = 4 * 1024**3
+_CHUNK = 1 << 20
+_DERIVED = ("raw", "standardised", "staging", "quarantine")
+
+
+def land(contract: Contract, period: Period, layout: Layout) -> Entry:
+    """Keeps the delivered bytes and writes the entry: status "landed", or final "missing" when nothing arrived.
+
+    The same bytes may be landed any number of times. Other bytes, or none, than before remove what earlier bytes of
+    this dataset and month became. Raises DeliveryRefused (codes F...) after writing the entry as refused.
+    """
+    previous = ledger.read(layout, contract, period)
+    entry = Entry(contract.dataset, contract.department, str(period), "missing")
+    try:
+        source = files.find(contract, period, layout.inbox)
+        if source is not None:
+            entry = _keep(contract, source, replace(entry, status="landed", file_name=source.name), layout)
+    except DeliveryRefused as error:
+        refuse(layout, entry, error)
+        raise
+    ledger.write(layout, entry)
+    if entry.sha256 is None or entry.sha256 != previous.sha256 or previous.status != "delivered":
+        _remove_derived(layout, entry)
+    return entry
+
+
+def refuse(layout: Layout, entry: Entry, error: DeliveryRefused) -> Entry:
+    """Closes the entry as refused, with code and message; nothing of the delivery remains but the landed bytes."""
+    refused = Entry(
+        dataset=entry.dataset,
+        department=entry.department,
+        period=entry.period,
+        status="refused",
+        delivery=entry.delivery,
+        sha256=entry.sha256,
+        file_name=entry.file_name,
+        byte_count=entry.byte_count,
+        unknown_columns=entry.unknown_columns,
+        missing_columns=entry.missing_columns,
+        code=error.code,
+        message=str(error),
+    )
+    ledger.write(layout, refused)
+    _remove_derived(layout, refused)
+    return refused
+
+
+def _keep(contract: Contract, source: Path, entry: Entry, layout: Layout) -> Entry:
+    folder = layout.home / "landing"
+    folder.mkdir(parents=True, exist_ok=True)
+    temporary = folder / f".{entry.dataset}.{entry.period}.{os.getpid()}.tmp"
+    try:
+        # Opened once and not through a link: what was examined is what is kept.
+        with os.fdopen(os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as opened:
+            _examine(contract, source.name, os.fstat(opened.fileno()))
+            sha256, size = _copy(opened.fileno(), temporary)
+        target = layout.landing(sha256)
+        target.parent.mkdir(exist_ok=True)
+        temporary.replace(target)
+        _sync(target.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return replace(entry, sha256=sha256, delivery=sha256[:12], byte_count=size)
+
+
+def _examine(contract: Contract, name: str, status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise refusal(contract, name, "F025", "不是普通文件（链接、管道或目录）", "直接放置文件本身")
+    if status.st_size == 0:
+        raise refusal(contract, name, "F001", "文件为空（0 字节）", "重新导出后上传")
+    if status.st_size > MAX_BYTES:
+        raise refusal(contract, name, "F018", f"超过 {MAX_BYTES >> 20} MB 上限", "分批上传，或与平台管理员联系")
+
+
+def _copy(source: int, target: Path) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    with target.open("wb") as written:
+        while chunk := os.read(source, _CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+            written.write(chunk)
+        written.flush()
+        os.fchmod(written.fileno(), 0o440)
+        os.fsync(written.fileno())
+    return digest.hexdigest(), size
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _remove_derived(layout: Layout, entry: Entry) -> None:
+    period = Period.parse(entry.period)
+    for layer in _DERIVED:
+        layout.table(layer, entry.dataset, period).unlink(missing_ok=True)
+    layout.validation(entry.dataset, period).unlink(missing_ok=True)

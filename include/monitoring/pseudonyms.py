@@ -1,0 +1,114 @@
+"""People outside the restricted tables: keyed pseudonyms, fingerprints of findings, masked forms for reading.
+
+The key makes the difference: an unkeyed hash of a citizen ID is reversed in seconds by trying every number of a county.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+import stat
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from monitoring.errors import ConfigurationError
+from monitoring.layout import Layout
+from monitoring.settings import Settings
+
+KEY_VARIABLE = "MONITOR_PSEUDONYM_KEY"
+_MIN_BYTES = 32
+
+
+@dataclass(frozen=True)
+class Key:
+    """version tells keys apart without telling anything about them; secret never appears in a repr."""
+
+    version: str
+    secret: bytes = field(repr=False)
+
+
+def load_key(settings: Settings, layout: Layout) -> Key:
+    """The key of this installation: MONITOR_PSEUDONYM_KEY (hexadecimal), else keys/pseudonym.key, made on first use.
+
+    Raises ConfigurationError when it is not hexadecimal, shorter than 32 bytes, or a file that others may read.
+    """
+    text = os.environ.get(KEY_VARIABLE)
+    if text:
+        return _key(text, KEY_VARIABLE)
+    path = layout.keys / "pseudonym.key"
+    if not path.exists():
+        _create(path)
+    if stat.S_IMODE(path.stat().st_mode) & 0o007:
+        raise ConfigurationError(f"{path.name}: others may read it; chmod 600 {path}")
+    return _key(path.read_text(encoding="ascii", errors="replace"), path.name)
+
+
+def pseudonym(key: Key, person_id: str) -> str:
+    """The person's name outside the restricted tables: the same for the same 18-character number and key."""
+    return "p_" + _digest(key, "nrpm:id:" + person_id)
+
+
+def pseudonyms(key: Key, person_ids: Iterable[str | None]) -> list[str | None]:
+    """Pseudonyms in the order of the numbers; null stays null."""
+    known: dict[str, str] = {}
+    found: list[str | None] = []
+    for person_id in person_ids:
+        if person_id is None:
+            found.append(None)
+            continue
+        if person_id not in known:
+            known[person_id] = pseudonym(key, person_id)
+        found.append(known[person_id])
+    return found
+
+
+def fingerprint(key: Key, rule: str, subject_id: str) -> str:
+    """Identifies a finding over the months; keyed, because the subject may be a person's number."""
+    return "f_" + _digest(key, f"nrpm:finding:{rule}|{subject_id}")
+
+
+def mask_id(person_id: str | None) -> str | None:
+    """The first six characters (a county) and twelve stars; a shorter text is hidden whole."""
+    if person_id is None:
+        return None
+    return (person_id[:6] if len(person_id) > 6 else "") + "*" * 12
+
+
+def mask_name(name: str | None) -> str | None:
+    """The first character and two stars, whatever the length of the name."""
+    return name[:1] + "**" if name else None
+
+
+def _digest(key: Key, message: str) -> str:
+    return hmac.digest(key.secret, message.encode(), "sha256").hex()[:24]
+
+
+def _key(text: str, source: str) -> Key:
+    try:
+        secret = bytes.fromhex(text.strip())
+    except ValueError:
+        raise ConfigurationError(f"{source}: the key must be hexadecimal") from None
+    if len(secret) < _MIN_BYTES:
+        raise ConfigurationError(f"{source}: the key must have at least {_MIN_BYTES} bytes")
+    return Key("k_" + hashlib.sha256(b"nrpm:key:" + secret).hexdigest()[:8], secret)
+
+
+def _create(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as written:
+            written.write(secrets.token_hex(_MIN_BYTES) + "\n")
+            written.flush()
+            os.fsync(written.fileno())
+        try:
+            # A link fails where a rename would replace: of two processes starting at once, one key wins.
+            os.link(temporary, path)
+        except FileExistsError:
+            return
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -1,0 +1,87 @@
+"""Registers with an engine everything SQL may read in a month: roles, mentions, deliveries, parameters."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pyarrow as pa
+
+from monitoring import roles
+from monitoring.contracts import load_contracts
+from monitoring.engines.duckdb import DuckDB
+from monitoring.layout import Layout
+from monitoring.parameters import Parameters, load_parameters
+from monitoring.period import Period
+from monitoring.settings import Settings
+from monitoring.standing import Standing, deliveries_table, standings
+
+_DECIMAL = pa.decimal128(18, 4)
+SHARED = ("mentions", "deliveries", "quarantined_rows", "parameters", "parameter_history")
+
+
+def register(engine: DuckDB, settings: Settings, layout: Layout, period: Period) -> list[Standing]:
+    """Makes every role view and the shared relations of that month known to the engine; returns the standings."""
+    contracts = load_contracts(settings.contracts)
+    found = standings(layout, contracts, period)
+    for one in found:
+        for month in one.sources:
+            engine.view(roles.month_view(one.contract, month), layout.table("staging", one.contract.dataset, month))
+        engine.view(roles.dataset_view(one.contract), roles.dataset_sql(one, period))
+    dictionary = roles.load_dictionary(settings.contracts)
+    for role in dictionary.roles:
+        engine.view(role, roles.role_sql(dictionary, role, contracts, period))
+    engine.view("mentions", roles.mentions_sql(contracts, period))
+    engine.table_from_arrow("deliveries", deliveries_table(found))
+    _register_quarantine(engine, layout, found, period)
+    register_parameters(engine, load_parameters(settings.parameters), period, settings.county)
+    return found
+
+
+def register_parameters(engine: DuckDB, parameters: Parameters, period: Period, county: str) -> None:
+    """The relations `parameters` (one wide row, what holds at as_of) and `parameter_history`."""
+    engine.table_from_arrow("parameters", parameters_row(parameters, period, county))
+    engine.table_from_arrow("parameter_history", _history(parameters, county))
+
+
+def parameters_row(parameters: Parameters, period: Period, county: str) -> pa.Table:
+    """One row: the month in every form SQL needs it, and each parameter under its name."""
+    as_of = parameters.as_of(period, county)
+    start = period.school_year_start
+    month = {
+        "as_of": pa.array([as_of], pa.date32()),
+        "period": pa.array([str(period)]),
+        "period_month": pa.array([period.number], pa.int32()),
+        "school_year": pa.array([f"{start}-{start + 1}"]),
+        "school_year_cutoff": pa.array([dt.date(start, 8, 31)], pa.date32()),
+        "insured_year": pa.array([period.year], pa.int32()),
+    }
+    values = {
+        name: pa.array([value], _DECIMAL if isinstance(value, Decimal) else pa.int64())
+        for name, value in parameters.in_force(as_of, county).items()
+    }
+    return pa.table({**month, **values})
+
+
+def _history(parameters: Parameters, county: str) -> pa.Table:
+    names = ("name", "valid_from", "valid_to", "value")
+    types = (pa.string(), pa.date32(), pa.date32(), _DECIMAL)
+    rows = [
+        dict(zip(names, (name, start, end, Decimal(value)), strict=True))
+        for name, start, end, value in parameters.history(county)
+    ]
+    return pa.Table.from_pylist(rows, schema=pa.schema(list(zip(names, types, strict=True))))
+
+
+def _register_quarantine(engine: DuckDB, layout: Layout, found: list[Standing], period: Period) -> None:
+    parts = []
+    for one in found:
+        path = layout.table("quarantine", one.contract.dataset, period)
+        if one.entry.rows_quarantined and path.exists():
+            name = f"quarantine_{one.contract.dataset}"
+            engine.view(name, path)
+            parts.append(
+                f"select '{one.contract.dataset}' as dataset, delivery, cast(row_no as bigint) as row_no, code, "
+                f'column_name from "{name}"'
+            )
+    engine.view("quarantined_rows", "\nunion all\n".join(parts) or roles.empty_sql(roles.QUARANTINED))

@@ -1,0 +1,88 @@
+"""What the reports are made from: the rows of one published month, column names as in the warehouse."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from monitoring.contracts import load_contracts, load_fields
+from monitoring.parameters import load_parameters
+
+Row = Mapping[str, Any]
+Rows = Sequence[Row]
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Chinese names of what the tables hold as codes. parameters: title with its unit."""
+
+    departments: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class MonthData:
+    """One published month. period: YYYY-MM; version: its number in the publication ledger; county: its name; a code is not printed.
+
+    Every list holds the rows of the mart table of the same name. worklist holds what only the township's own work list
+    may show: person (pseudonym) and work_id, made by the function of that name.
+    JSON columns may be text or already parsed. Rows may come in any order: the reports sort.
+    """
+
+    period: str
+    version: int
+    county: str = ""
+    monitoring_subjects: Rows = ()
+    subject_members: Rows = ()
+    findings: Rows = ()
+    rule_runs: Rows = ()
+    indicators: Rows = ()
+    deliveries: Rows = ()
+    delivery_checks: Rows = ()
+    quarantined_rows: Rows = ()
+    parameters_used: Rows = ()
+    rule_catalogue: Rows = ()
+    worklist: Rows = ()
+    labels: Labels = field(default_factory=Labels)
+
+    def department(self, code: object) -> str:
+        """Chinese name of a department; the code itself when it has none."""
+        return self.labels.departments.get(str(code), "" if code is None else str(code))
+
+    def column(self, name: object) -> str:
+        """Chinese title of a canonical column; the name itself when it has none."""
+        return self.labels.columns.get(str(name), "" if name is None else str(name))
+
+
+def load_labels(contracts: Path, parameters: Path | None = None) -> Labels:
+    """Labels from the contracts (owners, dictionary of columns) and the parameters."""
+    owners = {contract.department: contract.owner.department for contract in load_contracts(contracts).values()}
+    columns = {name: definition.title for name, definition in load_fields(contracts).items()}
+    known = load_parameters(parameters).by_name if parameters else {}
+    titles = {name: f"{parameter.title}（{parameter.unit}）" for name, parameter in known.items()}
+    return Labels(owners, columns, titles)
+
+
+def work_id(person_id: str) -> str:
+    """The number as a township's own work list shows it: first six and last four characters, stars between."""
+    return f"{person_id[:6]}{'*' * 8}{person_id[-4:]}" if len(person_id) == 18 else "*" * 18
+
+
+def as_json(value: Any, empty: Any) -> Any:
+    """A JSON column, whether the loader parsed it or not; `empty` for null and blank text."""
+    if value is None or value == "":
+        return empty
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def as_list(value: Any) -> list[str]:
+    """A list column: parsed, JSON text or comma separated."""
+    if value is None or value == "":
+        return []
+    if isinstance(value, str):
+        value = json.loads(value) if value.startswith("[") else value.split(",")
+    return [str(item) for item in value if str(item)]

@@ -1,0 +1,131 @@
+"""Chinese words for the codes in reports, and how numbers and months are written. An unknown code shows itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import Decimal
+from types import MappingProxyType
+
+
+def _words(**entries: str) -> Mapping[str, str]:
+    return MappingProxyType(entries)
+
+
+FAMILIES = _words(
+    risk="返贫致贫风险",
+    missed="应享未享",
+    wrong="错享重复",
+    conflict="数据矛盾",
+    elimination="消除存疑",
+    delivery="数据交付",
+)
+STATUSES = _words(listed="在册监测", eliminated="已消除跟踪", suspected="疑似新增")
+CATEGORIES = _words(unstable="脱贫不稳定户", marginal="边缘易致贫户", sudden="突发严重困难户")
+HOUSEHOLD_TYPES = _words(registered="脱贫户", ordinary="一般农户")
+SEVERITIES = _words(high="高", medium="中", low="低")
+PRIORITIES = _words(**{"1": "一级", "2": "二级", "3": "三级"})
+LEVELS = _words(household="户", person="人", village="村", dataset="数据")
+FINDING_STATES = _words(
+    new="本月新增", persisting="上月延续", not_reassessed="本月未能复核", resolved="已消失", recurred="再次出现"
+)
+CHANGES = _words(entered="本月进入", status_changed="状态变化", kept="保持不变")
+DELIVERY_STATES = _words(delivered="已交付", carried="沿用前期", missing="未交付", refused="已退回", stopped="已停用")
+CHECK_SEVERITIES = _words(critical="关键", warning="提醒", info="参考")
+SCOPES = _words(row="逐行", table="整表")
+AREA_LEVELS = _words(county="县", township="乡镇", village="村")
+CAUSES = _words(
+    illness="因病",
+    disability="因残",
+    schooling="因学",
+    disaster="因灾",
+    accident="因意外事故",
+    unstable_work="务工不稳",
+    industry_failure="产业失败",
+    housing="住房安全",
+    water="饮水安全",
+    labour_shortage="缺劳动力",
+    epidemic="疫情影响",
+    other="其他",
+)
+RELATIONS = _words(
+    head="户主",
+    spouse="配偶",
+    son="子",
+    daughter="女",
+    daughter_in_law="儿媳",
+    son_in_law="女婿",
+    grandson="孙子",
+    granddaughter="孙女",
+    parent="父母",
+    other="其他",
+)
+ROW_REASONS = _words(
+    ID_MISSING="证件号未填",
+    ID_LEN="证件号位数不对",
+    ID_CHECK="证件号校验位不符",
+    ID_DOB="证件号中的出生日期不成立",
+    ID_CHARSET="证件号含有不允许的字符",
+    ID_SCI="证件号成了科学计数法",
+    ID_NUMERIC="证件号是数值单元格，后几位已失真",
+    REQUIRED_EMPTY="必填项为空",
+    CODE_UNKNOWN="代码不在约定范围",
+    DATE_INVALID="日期不成立",
+    MONTH_INVALID="月份不成立",
+    NUMBER_INVALID="不是数字",
+    BOOL_UNKNOWN="不是“是/否”",
+    DUP_CONFLICT="同一主键内容不一致",
+    DELIVERY_STOPPED="整份数据停用",
+)
+NOT_ASSESSED = _words(
+    not_delivered="本月没有可用的交付",
+    not_yet_due="尚未开始交付",
+    illegible_name="姓名含无法辨认的字",
+    unknown="原因未注明",
+    no_appraisal="没有住房鉴定记录",
+    no_identified_month="识别月份为空",
+    no_eliminated_month="消除月份为空",
+    risk_not_assessed="有风险规则未能评估",
+)
+
+
+def word(words: Mapping[str, str], code: object) -> str:
+    """The Chinese word, or the code itself; empty for null."""
+    return "" if code is None else words.get(str(code), str(code))
+
+
+def number(value: object) -> str:
+    """1,234 and 1,234.50: thousands separated, decimals as they are; a dash for null."""
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float):
+        value = Decimal(str(value))
+    if isinstance(value, Decimal):
+        plain = value.normalize()
+        return f"{plain:,f}"
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def month(value: object) -> str:
+    """2026年5月 for 202605 or 2026-05; other text as it is; empty for null."""
+    text = "" if value is None else str(value).replace("-", "")
+    if len(text) == 6 and text.isdecimal():
+        return f"{text[:4]}年{int(text[4:])}月"
+    return "" if value is None else str(value)
+
+
+def day(value: object) -> str:
+    """2026-05-18; empty for null."""
+    if isinstance(value, dt.datetime):
+        value = value.date()
+    return "" if value is None else str(value)
+
+
+def share(part: int, whole: int) -> str:
+    """12.3%, <0.1% for the least of parts, a dash when there is nothing to divide by."""
+    if not whole:
+        return "—"
+    percent = f"{Decimal(part) * 100 / Decimal(whole):.1f}%"
+    return "<0.1%" if part and percent == "0.0%" else percent

@@ -1,0 +1,66 @@
+"""Writes a month's files into its folder and takes away those of townships that are no longer in it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from monitoring.layout import replacing
+from monitoring.reports.data import MonthData
+from monitoring.reports.page import month_page
+from monitoring.reports.township import Township, townships
+from monitoring.reports.validation_page import validation_page
+from monitoring.reports.workbook import write_workbook
+
+WORKBOOKS = "工作簿"
+_UNSAFE = re.compile(r"[^\w·（）()-]")
+
+
+def write_reports(data: MonthData, folder: Path) -> list[dict[str, Any]]:
+    """Every file of the month, each put in place whole: name (relative to folder), sha256 and bytes, sorted by name.
+
+    The same rows give the same bytes, on any day.
+    """
+    books = townships(data)
+    names = workbook_names(books, data.period)
+    written = [
+        _write(folder, f"月报_{data.period}.html", _text(month_page(data))),
+        _write(folder, f"数据质量_{data.period}.html", _text(validation_page(data))),
+        *(_write(folder, f"{WORKBOOKS}/{name}", _book(book, data)) for book, name in zip(books, names, strict=True)),
+    ]
+    for stale in sorted((folder / WORKBOOKS).glob(f"*_{data.period}.xlsx")):
+        if stale.name not in names and not stale.name.startswith("."):
+            stale.unlink()
+    return sorted(written, key=lambda file: str(file["name"]))
+
+
+def workbook_names(books: list[Township], period: str) -> list[str]:
+    """A file name for every book: the township's name, without what a path could misread; never the same twice."""
+    names: list[str] = []
+    for book in books:
+        safe = _UNSAFE.sub("_", book.name)[:40]
+        name = f"{safe}_{period}.xlsx"
+        if safe != book.name or name in names:
+            mark = hashlib.sha256(f"{book.has_place}{book.name}".encode()).hexdigest()[:6]
+            name = f"{safe}_{mark}_{period}.xlsx"
+        names.append(name)
+    return names
+
+
+def _text(content: str) -> Callable[[Path], object]:
+    return lambda target: target.write_text(content, encoding="utf-8", newline="\n")
+
+
+def _book(book: Township, data: MonthData) -> Callable[[Path], object]:
+    return lambda target: write_workbook(book, data, target)
+
+
+def _write(folder: Path, name: str, fill: Callable[[Path], object]) -> dict[str, Any]:
+    target = folder / name
+    with replacing(target) as temporary:
+        fill(temporary)
+    content = target.read_bytes()
+    return {"name": name, "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}

@@ -1,0 +1,96 @@
+"""Chooses households that no rule concerns yet, so that a planted fault or a look-alike stands alone."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from monitoring.simulator.table import Array
+from monitoring.simulator.truth import find_hits
+from monitoring.simulator.world import HEAD, World
+
+
+class Planter:
+    """One month's planting. Every household is used at most once; subjects are noted in the world."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.rng = world.rng("planting")
+        self.units = world.units
+        self.free = ~find_hits(world).units(world)
+        self.count = min(3 + len(world.people) // 15_000, 25)
+        self.near_count = max(1, self.count // 3)
+
+    def people(self, mask: Array, count: int) -> Array:
+        """So many people of the mask (fewer when there are not enough), each of another unused household."""
+        candidates = self.rng.permutation(np.flatnonzero(mask & (self.units >= 0)))
+        candidates = candidates[self.free[self.units[candidates]]]
+        _, first = np.unique(self.units[candidates], return_index=True)
+        chosen = candidates[np.sort(first)[:count]]
+        self.free[self.units[chosen]] = False
+        return chosen
+
+    def heads(self, count: int, registered: bool | None = None) -> Array:
+        """Living heads; registered: True of registered households, False of households on no list, None of any."""
+        people = self.world.people
+        mask = self.living & (people["relation"] == HEAD) & (self.ages >= 18)
+        if registered is False:
+            mask &= self.unlisted
+        if registered is True:
+            mask &= self.registered
+        return self.people(mask, count)
+
+    def homes(self, count: int) -> Array:
+        """Register households on no list, with a living head; to be put on the list."""
+        return self.world.people["household"][self.heads(count, registered=False)]
+
+    @property
+    def living(self) -> Array:
+        """Living residents, in truth and in the data."""
+        return self.world.present & self.world.living()
+
+    @property
+    def ages(self) -> Array:
+        return self.world.ages
+
+    @property
+    def unlisted(self) -> Array:
+        """People of register households of which nobody is on the list."""
+        people, world = self.world.people, self.world
+        on_list = people["in_register"] & (people["listed"] >= 0)
+        touched = np.bincount(people["household"][on_list], minlength=len(world.households)) > 0
+        return people["in_register"] & ~touched[np.maximum(people["household"], 0)]
+
+    @property
+    def registered(self) -> Array:
+        """People of listed households that are registered and not monitored."""
+        listed, place = self.world.listed, self.world.people["listed"]
+        calm = listed["registered"] & (listed["category"] < 0)
+        return (place >= 0) & calm[np.maximum(place, 0)]
+
+    def without(self, owners: Array) -> Array:
+        """People of households none of whose members is among the owners."""
+        touched = np.zeros(self.world.unit_count(), dtype=bool)
+        owned = self.units[owners]
+        touched[owned[owned >= 0]] = True
+        return (self.units >= 0) & ~touched[np.maximum(self.units, 0)]
+
+    def plant_households(self, rule: str, people: Array) -> None:
+        """The households of these people are deliberate faults under the rule."""
+        self._plant(rule, self.world.unit_texts(self.world.units[people]))
+
+    def plant_people(self, rule: str, people: Array) -> None:
+        """These people are deliberate faults under the rule."""
+        self._plant(rule, self.world.person_texts(people))
+
+    def _plant(self, rule: str, subjects: list[str]) -> None:
+        self.world.planted_now |= {(rule, subject) for subject in subjects}
+
+    def spare_households(self, rule: str, people: Array, why: str) -> None:
+        """The households of these people look like faults under the rule and are innocent."""
+        for subject in self.world.unit_texts(self.world.units[people]):
+            self.world.lookalikes[rule, subject] = why
+
+    def spare_people(self, rule: str, people: Array, why: str) -> None:
+        """These people look like faults under the rule and are innocent."""
+        for subject in self.world.person_texts(people):
+            self.world.lookalikes[rule, subject] = why

@@ -1,0 +1,1 @@
+"""What happens in the county, one module per part of life; each has `start` (the first day) and `advance` (a month)."""

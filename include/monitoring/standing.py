@@ -1,0 +1,94 @@
+"""Which deliveries hold in a month: what arrived, what is carried over from an earlier month, what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from monitoring import ledger
+from monitoring.contracts import Contract
+from monitoring.layout import Layout
+from monitoring.period import Period
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One dataset in one month. status: delivered, missing, refused, stopped, or carried (rows of carried_from hold).
+
+    sources: the months whose staged rows hold now, earliest first; entry: what became of this month's own delivery.
+    """
+
+    contract: Contract
+    entry: ledger.Entry
+    status: str
+    carried_from: Period | None
+    sources: tuple[Period, ...]
+
+
+def standings(layout: Layout, contracts: dict[str, Contract], period: Period) -> list[Standing]:
+    """Every contract's standing in that month, sorted by dataset."""
+    return [standing(layout, contracts[dataset], period) for dataset in sorted(contracts)]
+
+
+def standing(layout: Layout, contract: Contract, period: Period) -> Standing:
+    """Increments hold from all months up to this one, other kinds from this one or, where allowed, a carried one."""
+    entry = ledger.read(layout, contract, period)
+    status = entry.status if entry.status in ledger.FINAL else "missing"
+    if contract.delivery.kind == "increment":
+        return Standing(contract, entry, status, None, tuple(_delivered_until(layout, contract, period)))
+    if status == "delivered":
+        return Standing(contract, entry, status, None, (period,))
+    for months in range(1, contract.delivery.carry_forward_months + 1):
+        earlier = period.shift(-months)
+        if ledger.read(layout, contract, earlier).status == "delivered":
+            return Standing(contract, entry, "carried", earlier, (earlier,))
+    return Standing(contract, entry, status, None, ())
+
+
+def _delivered_until(layout: Layout, contract: Contract, period: Period) -> list[Period]:
+    """Months with a delivered entry in the ledger; a staged file whose delivery was refused later does not count."""
+    folder = layout.ledger(contract.dataset, period).parent
+    months = sorted(Period.parse(path.stem.removeprefix("period=")) for path in folder.glob("period=*.json"))
+    return [m for m in months if m <= period and ledger.read(layout, contract, m).status == "delivered"]
+
+
+DELIVERY_COLUMNS = {
+    "dataset": pa.string(),
+    "department": pa.string(),
+    "title": pa.string(),
+    "since": pa.string(),
+    "status": pa.string(),
+    "carried_from": pa.string(),
+    "delivery": pa.string(),
+    "rows_delivered": pa.int64(),
+    "rows_staged": pa.int64(),
+    "rows_quarantined": pa.int64(),
+    "rows_dropped": pa.int64(),
+    "code": pa.string(),
+    "message": pa.string(),
+}
+
+
+def deliveries_table(found: list[Standing]) -> pa.Table:
+    """The relation `deliveries`: row counts, code and message are those of this month's own delivery."""
+    return pa.Table.from_pylist([_row(one) for one in found], schema=pa.schema(DELIVERY_COLUMNS))
+
+
+def _row(found: Standing) -> dict[str, object]:
+    entry = found.entry
+    return {
+        "dataset": found.contract.dataset,
+        "department": found.contract.department,
+        "title": found.contract.title,
+        "since": found.contract.since,
+        "status": found.status,
+        "carried_from": str(found.carried_from) if found.carried_from else None,
+        "delivery": entry.delivery,
+        "rows_delivered": entry.rows_delivered,
+        "rows_staged": entry.rows_staged,
+        "rows_quarantined": entry.rows_quarantined,
+        "rows_dropped": entry.rows_dropped,
+        "code": entry.code,
+        "message": entry.message,
+    }

@@ -1,0 +1,240 @@
+"""The stages of a month, composed: the only module the Dags and the command line call.
+
+Every step takes strings, can be run again at any time with the same outcome, and returns a small dictionary of counts,
+hashes and codes: never a value of a row. Libraries that are slow to import are imported where they are used, so that
+the Dags parse quickly.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from monitoring import ledger
+from monitoring.contracts import Contract, departments, load_contracts
+from monitoring.errors import ConfigurationError, DeliveryRefused
+from monitoring.layout import Layout, write_text
+from monitoring.parameters import load_parameters
+from monitoring.period import Period
+from monitoring.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from monitoring.reports import MonthData
+
+Summary = dict[str, Any]
+
+
+def department_names() -> list[str]:
+    """Departments with at least one contract, sorted."""
+    return sorted(departments(load_contracts(load_settings().contracts)))
+
+
+def datasets_of(department: str) -> list[str]:
+    """Datasets a department delivers, sorted."""
+    return [contract.dataset for contract in departments(load_contracts(load_settings().contracts))[department]]
+
+
+def status(dataset: str, period: str) -> str:
+    """How far a delivery is: missing, landed, standardised, delivered, refused or stopped."""
+    contract, when, _, layout = _delivery(dataset, period)
+    return ledger.read(layout, contract, when).status
+
+
+def land(dataset: str, period: str) -> Summary:
+    """Fetches one delivery, keeps its bytes, reads it into text columns. Raises DeliveryRefused when it cannot be read."""
+    from monitoring import landing
+    from monitoring.readers.raw import write_raw
+
+    contract, when, _, layout = _delivery(dataset, period)
+    entry = landing.land(contract, when, layout)
+    if entry.status == "missing":
+        return _short(entry)
+    try:
+        return _short(write_raw(contract, entry, layout))
+    except DeliveryRefused as refusal:
+        landing.refuse(layout, entry, refusal)
+        raise
+
+
+def standardise(dataset: str, period: str) -> Summary:
+    """Gives the text of one delivery its canonical columns and types."""
+    from monitoring import standardise as stage
+
+    contract, when, settings, layout = _delivery(dataset, period)
+    entry = stage.standardise(contract, ledger.read(layout, contract, when), layout, _as_of(settings, when))
+    return _short(entry)
+
+
+def validate(dataset: str, period: str) -> Summary:
+    """Runs the suite of one delivery and closes its ledger. Raises DeliveryStopped when nothing of it may be used."""
+    from monitoring import validate as stage
+    from monitoring.errors import DeliveryStopped
+
+    contract, when, settings, layout = _delivery(dataset, period)
+    as_of = _as_of(settings, when)
+    entry = stage.validate(contract, ledger.read(layout, contract, when), layout, settings.expectations, as_of)
+    if entry.status == "stopped":
+        raise DeliveryStopped(entry.code or "STOPPED", entry.message or "")
+    return _short(entry)
+
+
+def ingest(dataset: str, period: str) -> Summary:
+    """All stages of one delivery in order; a missing one ends after landing."""
+    landed = land(dataset, period)
+    if landed["status"] == "missing":
+        return landed
+    standardise(dataset, period)
+    return validate(dataset, period)
+
+
+def close_deliveries(period: str) -> Summary:
+    """Counts what is there on the comparison day; what is not final by now counts as not delivered."""
+    settings, layout, when = _month(period)
+    contracts = load_contracts(settings.contracts)
+    entries = [ledger.read(layout, contract, when) for contract in contracts.values()]
+    final = [entry for entry in entries if entry.status in ledger.FINAL]
+    for entry in final:
+        entry.check()
+    counts = {status: sum(entry.status == status for entry in final) for status in ledger.FINAL}
+    rows = {
+        name: sum(getattr(entry, name) for entry in final)
+        for name in ("rows_delivered", "rows_staged", "rows_quarantined", "rows_dropped")
+    }
+    return {"period": period, "datasets": len(entries), "unfinished": len(entries) - len(final), **counts, **rows}
+
+
+def join_people(period: str) -> Summary:
+    """Builds people and households of the month from every role."""
+    from monitoring import transform
+
+    settings, layout, when = _month(period)
+    return _remember(layout, when, "join_people", transform.build(settings, layout, when))
+
+
+def assess_rules(period: str) -> Summary:
+    """Runs every rule on the month's people and households."""
+    from monitoring import rules
+
+    settings, layout, when = _month(period)
+    return _remember(layout, when, "assess_rules", rules.assess(settings, layout, when))
+
+
+def build_marts(period: str) -> Summary:
+    """Builds the tables that will be published."""
+    from monitoring import subjects
+
+    settings, layout, when = _month(period)
+    return _remember(layout, when, "build_marts", subjects.build_marts(settings, layout, when))
+
+
+def stage_publication(period: str) -> Summary:
+    """Loads the month into the warehouse as a version nobody sees yet; the same content keeps its version."""
+    from monitoring.provenance import provenance
+    from monitoring.warehouse import publish as publications
+
+    settings, layout, when = _month(period)
+    engine = warehouse(settings, layout)
+    made_by = publications.Provenance(**provenance(settings, layout, when))
+    version = publications.stage(engine, layout, when, provenance=made_by)
+    return _remember(layout, when, "publication", {"period": period, "version": version})
+
+
+def audit_publication(period: str) -> Summary:
+    """Audits the staged version. Raises AuditRefused, and the published month stays as it was."""
+    from monitoring.warehouse.audit import audit
+
+    settings, layout, when = _month(period)
+    report = audit(warehouse(settings, layout), when, _staged_version(layout, when))
+    return {"period": period, "version": report.version, "checks": report.check_count}
+
+
+def publish(period: str) -> Summary:
+    """Moves the pointer to the audited version; does nothing when the same content is published already."""
+    from monitoring.warehouse import access
+    from monitoring.warehouse import publish as publications
+
+    settings, layout, when = _month(period)
+    engine = warehouse(settings, layout)
+    version = _staged_version(layout, when)
+    state = "unchanged" if access.current_version(engine, when) == version else "published"
+    return {"period": period, "version": publications.publish(engine, when, version), "state": state}
+
+
+def write_reports(period: str) -> Summary:
+    """Writes what people open, from the published version."""
+    from monitoring.reports import write_reports as write
+
+    settings, layout, when = _month(period)
+    files = write(month_data(settings, layout, when), layout.reports(when))
+    record = {"period": period, "files": len(files), "sha256": {file["name"]: file["sha256"] for file in files}}
+    write_text(layout.run_record("reports", when), json.dumps(record, ensure_ascii=False, indent=1) + "\n")
+    return {"period": period, "files": len(files)}
+
+
+def warehouse(settings: Settings, layout: Layout) -> Engine:
+    """The warehouse, its private server started if need be, at the schema this software expects."""
+    from monitoring.warehouse import migrate, server
+
+    engine = server.connect(settings, layout)
+    migrate.upgrade(engine)
+    return engine
+
+
+def month_data(settings: Settings, layout: Layout, period: Period) -> MonthData:
+    """The published month as the reports read it."""
+    from monitoring.reports import MonthData, load_labels
+    from monitoring.warehouse import access
+
+    engine = warehouse(settings, layout)
+    version = access.current_version(engine, period)
+    rows: dict[str, Any] = access.month_rows(engine, period)
+    return MonthData(str(period), version or 0, county=settings.county, labels=load_labels(settings.contracts), **rows)
+
+
+MONTH = (
+    close_deliveries,
+    join_people,
+    assess_rules,
+    build_marts,
+    stage_publication,
+    audit_publication,
+    publish,
+    write_reports,
+)
+
+
+def _delivery(dataset: str, period: str) -> tuple[Contract, Period, Settings, Layout]:
+    settings, layout, when = _month(period)
+    contracts = load_contracts(settings.contracts)
+    if dataset not in contracts:
+        raise ConfigurationError(f"no contract for dataset {dataset}")
+    return contracts[dataset].at(when), when, settings, layout
+
+
+def _month(period: str) -> tuple[Settings, Layout, Period]:
+    settings = load_settings()
+    return settings, Layout(settings), Period.parse(period)
+
+
+def _as_of(settings: Settings, period: Period) -> dt.date:
+    return load_parameters(settings.parameters).as_of(period, settings.county)
+
+
+def _staged_version(layout: Layout, period: Period) -> int:
+    return int(json.loads(layout.run_record("publication", period).read_text(encoding="utf-8"))["version"])
+
+
+def _short(entry: ledger.Entry) -> Summary:
+    kept = ("dataset", "period", "status", "delivery", "code")
+    counts = ("rows_delivered", "rows_staged", "rows_quarantined", "rows_dropped", "warning_count")
+    values = asdict(entry)
+    return {name: values[name] for name in (*kept, *counts)}
+
+
+def _remember(layout: Layout, period: Period, name: str, counts: Summary) -> Summary:
+    write_text(layout.run_record(name, period), json.dumps(counts, sort_keys=True, indent=1) + "\n")
+    return counts

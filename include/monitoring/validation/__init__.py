@@ -1,0 +1,1 @@
+"""Suites of expectations and the one place that runs Great Expectations."""

@@ -1,0 +1,180 @@
+"""Runs a suite with Great Expectations over the rows of one Parquet file, where they lie, through DuckDB.
+
+No value of a row leaves: results are fetched without unexpected values, and an error is named by its kind only.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import count
+from typing import Any
+
+from monitoring.errors import ConfigurationError
+from monitoring.validation.suites import Expectation
+
+_DATABASE = "validation"
+_NUMBERS = count(1)
+
+
+class ExpectationErroredError(ConfigurationError):
+    """An expectation could not be evaluated. That says nothing about the data: the suite or the system is at fault."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """The outcome of one expectation. scope: row or table; counts are of rows, None where they make no sense.
+
+    rows: row_no of every row that does not meet a critical expectation about rows.
+    """
+
+    expectation: Expectation
+    scope: str
+    success: bool
+    element_count: int | None
+    unexpected_count: int | None
+    rows: tuple[int, ...] = ()
+
+    @property
+    def is_about_failed_rows(self) -> bool:
+        """Whether this failure quarantines rows."""
+        return not self.success and self.scope == "row" and self.expectation.severity == "critical"
+
+    @property
+    def stops_delivery(self) -> bool:
+        """Whether this failure stops the whole delivery."""
+        return not self.success and self.scope == "table" and self.expectation.severity == "critical"
+
+    @property
+    def is_warning(self) -> bool:
+        """Whether this failure is only counted and shown."""
+        return not self.success and self.expectation.severity == "warning"
+
+
+def run_suite(select: str, expectations: Sequence[Expectation], parameters: dict[str, Any]) -> list[Check]:
+    """One outcome per expectation, in order; select: SQL of the rows to check, with a column row_no.
+
+    Raises ExpectationErroredError when an expectation has no verdict.
+    """
+    session = _session()
+    name = f"candidates_{next(_NUMBERS)}"
+    session.database.execute(f"create view {name} as {select}")
+    try:
+        batch = session.batch(name)
+        return _with_rows(batch, _checks(batch, expectations, parameters), parameters)
+    finally:
+        session.source.delete_asset(name)
+        session.database.execute(f"drop view {name}")
+
+
+@dataclass(frozen=True)
+class _Session:
+    source: Any
+    database: Any
+
+    def batch(self, view: str) -> Any:
+        asset = self.source.add_table_asset(view, table_name=view)
+        return asset.add_batch_definition_whole_table(view).get_batch()
+
+
+@cache
+def _session() -> _Session:
+    """Great Expectations' context, once per process: making one costs more than a small delivery."""
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    # Its messages quote values when a query fails; that something failed is read from the results here.
+    logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
+    import great_expectations as gx
+
+    from monitoring.engines import duckdb_dialect
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    source = context.data_sources.add_sql("deliveries", connection_string=duckdb_dialect.url(_DATABASE))
+    return _Session(source, duckdb_dialect.connect(_DATABASE))
+
+
+def _checks(batch: Any, expectations: Sequence[Expectation], parameters: dict[str, Any]) -> list[Check]:
+    suite = _suite(expectations)
+    results = _validate(batch, suite, parameters, {"result_format": "BASIC", "partial_unexpected_count": 0})
+    return [
+        Check(
+            expectation=expectation,
+            scope="row" if expectation.is_about_rows and _is_map(configured) else "table",
+            success=bool(result.success),
+            element_count=result.result.get("element_count"),
+            unexpected_count=result.result.get("unexpected_count"),
+        )
+        for expectation, configured, result in zip(expectations, suite.expectations, results, strict=True)
+    ]
+
+
+def _with_rows(batch: Any, checks: list[Check], parameters: dict[str, Any]) -> list[Check]:
+    """Finds the rows of critical failures with Great Expectations' own condition.
+
+    Its unexpected_index_query is of no use here: it forgets row conditions and cannot write dates.
+    """
+    failed = [check for check in checks if check.is_about_failed_rows]
+    if not failed:
+        return checks
+    most = max(check.unexpected_count or 0 for check in failed)
+    everything = {
+        "result_format": "COMPLETE",
+        "partial_unexpected_count": most,
+        "unexpected_index_column_names": ["row_no"],
+        "exclude_unexpected_values": True,
+        "return_unexpected_index_query": False,
+    }
+    results = _validate(batch, _suite([check.expectation for check in failed]), parameters, everything)
+    rows = {
+        id(check): tuple(sorted(row["row_no"] for row in result.result["unexpected_index_list"]))
+        for check, result in zip(failed, results, strict=True)
+    }
+    return [replace(check, rows=rows.get(id(check), ())) for check in checks]
+
+
+def _suite(expectations: Sequence[Expectation]) -> Any:
+    import great_expectations as gx
+
+    configured = [
+        {"type": e.type, "kwargs": e.kwargs, "severity": e.severity, "meta": {"place": place}}
+        for place, e in enumerate(expectations)
+    ]
+    return gx.ExpectationSuite(name="suite", expectations=configured)
+
+
+def _validate(batch: Any, suite: Any, parameters: dict[str, Any], result_format: dict[str, Any]) -> list[Any]:
+    """Results in the order of the suite; they come in an order of their own."""
+    found = batch.validate(suite, result_format=result_format, expectation_parameters=parameters)
+    results = sorted(found.results, key=lambda result: int(result.expectation_config.meta["place"]))
+    for result in results:
+        kind = _error_of(result.exception_info)
+        if kind is not None:
+            config = result.expectation_config
+            column = config.kwargs.get("column") or config.kwargs.get("column_A") or "table"
+            raise ExpectationErroredError(f"{config.type} of {column} could not be evaluated: {kind}")
+    return results
+
+
+def _error_of(info: dict[str, Any]) -> str | None:
+    """The kind of error behind a result, if any. Errors come in two shapes: flat, or one per metric."""
+    if info.get("raised_exception") is False:
+        return None
+    causes = [info] if "raised_exception" in info else list(info.values())
+    return ", ".join(sorted({_kind(str(cause.get("exception_traceback", ""))) for cause in causes})) or None
+
+
+def _kind(traceback: str) -> str:
+    """The class named last in a traceback; the words after it may quote a value."""
+    last = traceback.strip().rpartition("\n")[2].partition(":")[0]
+    return last if last.replace(".", "").replace("_", "").isalnum() else "unknown error"
+
+
+def _is_map(configured: Any) -> bool:
+    from great_expectations.expectations import expectation as kinds
+
+    return isinstance(
+        configured, (kinds.ColumnMapExpectation, kinds.ColumnPairMapExpectation, kinds.MulticolumnMapExpectation)
+    )

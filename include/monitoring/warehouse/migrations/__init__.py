@@ -1,0 +1,1 @@
+"""Migrations of the warehouse, run by monitoring.warehouse.migrate."""

@@ -1,0 +1,126 @@
+"""The warehouse's tables as SQLAlchemy sees them, built from the plain definitions in marts_schema."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Identity,
+    Integer,
+    MetaData,
+    Numeric,
+    PrimaryKeyConstraint,
+    Sequence,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeEngine
+
+from monitoring.marts_schema import MART_TABLES, MartTable
+
+MONITORING, RESTRICTED, MART = "monitoring", "restricted", "mart"
+SCHEMAS = (MONITORING, RESTRICTED)
+
+TYPES: dict[str, TypeEngine[Any]] = {
+    "text": Text(),
+    "integer": Integer(),
+    "bigint": BigInteger(),
+    "numeric": Numeric(18, 2),
+    "date": Date(),
+    "boolean": Boolean(),
+    "json": JSONB(),
+}
+PERIOD_MEANING = "月份，YYYY-MM"
+VERSION_MEANING = "该月的发布版本号，从 1 起"
+
+metadata = MetaData()
+
+
+def has_null_key(table: MartTable) -> bool:
+    """Whether a column of the key may be empty, so that the key is a unique constraint and not a primary key."""
+    return any(column.nullable for column in table.columns if column.name in table.key)
+
+
+def _mart_table(definition: MartTable) -> Table:
+    keys = ("period", "version", *definition.key)
+    key: UniqueConstraint | PrimaryKeyConstraint
+    if has_null_key(definition):
+        key = UniqueConstraint(*keys, name=f"{definition.name}_key", postgresql_nulls_not_distinct=True)
+    else:
+        key = PrimaryKeyConstraint(*keys, name=f"{definition.name}_pkey")
+    return Table(
+        definition.name,
+        metadata,
+        Column("period", Text, nullable=False, comment=PERIOD_MEANING),
+        Column("version", Integer, nullable=False, autoincrement=False, comment=VERSION_MEANING),
+        *(
+            Column(column.name, TYPES[column.type], nullable=column.nullable, comment=column.meaning)
+            for column in definition.columns
+        ),
+        key,
+        schema=RESTRICTED if definition.restricted else MONITORING,
+        comment=definition.meaning,
+    )
+
+
+MARTS: dict[str, Table] = {definition.name: _mart_table(definition) for definition in MART_TABLES}
+
+fence_sequence = Sequence("fence", metadata=metadata, schema=MONITORING)
+
+publications = Table(
+    "publications",
+    metadata,
+    Column("period", Text, nullable=False, comment=PERIOD_MEANING),
+    Column("version", Integer, nullable=False, autoincrement=False, comment=VERSION_MEANING),
+    Column("digest", Text, nullable=False, comment="内容摘要：全部表按主键排序后的 SHA-256，不含版本号"),
+    Column("parent_version", Integer, comment="装入时该月正在发布的版本号；发布时若已不同则作废"),
+    Column("fence", BigInteger, nullable=False, comment="先后令牌：单调递增，小的不能覆盖大的"),
+    Column(
+        "state",
+        Text,
+        nullable=False,
+        comment="状态：staged 已装入、audited 已通过审核、refused 审核未通过、published 已发布、"
+        "superseded 已被取代、rolled_back 已撤回、discarded 已作废、purged 内容已清除",
+    ),
+    Column("row_counts", JSONB, nullable=False, comment="各表行数"),
+    Column("code_digest", Text, comment="所用程序的摘要"),
+    Column("config_digest", Text, comment="所用数据约定、参数和检查的摘要"),
+    Column("inputs_digest", Text, comment="所用报送文件的摘要"),
+    Column("staged_at", DateTime(timezone=True), nullable=False, comment="装入时间"),
+    Column("published_at", DateTime(timezone=True), comment="最近一次发布时间"),
+    PrimaryKeyConstraint("period", "version", name="publications_pkey"),
+    schema=MONITORING,
+    comment="发布台账：每个月每个版本一行",
+)
+
+publication_events = Table(
+    "publication_events",
+    metadata,
+    Column("event_no", BigInteger, Identity(always=True), nullable=False, comment="序号"),
+    Column("period", Text, nullable=False, comment=PERIOD_MEANING),
+    Column("version", Integer, nullable=False, comment=VERSION_MEANING),
+    Column("state", Text, nullable=False, comment="转入的状态，取值同 publications.state"),
+    Column("reason", Text, comment="原因；撤回时由操作人填写，审核未通过时为各项理由"),
+    Column("happened_at", DateTime(timezone=True), nullable=False, comment="时间"),
+    PrimaryKeyConstraint("event_no", name="publication_events_pkey"),
+    schema=MONITORING,
+    comment="发布历史：版本状态的每次变化一行，只增不改",
+)
+
+current_publication = Table(
+    "current_publication",
+    metadata,
+    Column("period", Text, nullable=False, comment=PERIOD_MEANING),
+    Column("version", Integer, nullable=False, comment="正在发布的版本号；读者只看这一版"),
+    Column("fence", BigInteger, nullable=False, comment="移动指针者的先后令牌"),
+    PrimaryKeyConstraint("period", name="current_publication_pkey"),
+    schema=MONITORING,
+    comment="发布指针：每个月一行",
+)

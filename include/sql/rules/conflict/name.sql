@@ -1,0 +1,145 @@
+-- One row per person of the register whom another department knows, and row with a name that differs from the register's.
+-- Why: one number with two names is one of two people's number, or a mistake in one of two departments.
+-- Names are compared in half width, without spaces, with one separator; a name with a character nobody could type (? or □)
+-- says nothing.
+/*
+id: conflict.name
+title: 同一证件号姓名不一致
+definition: 户籍登记的姓名与其他部门对同一证件号登记的姓名，统一全半角、空格和间隔号后仍不相同。含“?”或“□”的姓名不参与比较。
+family: conflict
+level: person
+severity: medium
+since: "2026-01"
+needs: [residents]
+verify_department: public_security
+action: 由登记不一致的部门核对证件原件，改正姓名或证件号。
+sentence: "{datasets} 个数据集登记的姓名与户籍不一致。"
+basis: DQ-16
+innocent: 可能是生僻字、异体字、曾用名或少数民族姓名译写不同。
+columns:
+  fact_datasets: 姓名与户籍不一致的数据集数
+*/
+with
+
+known as (
+
+    select
+        int_people.person_key,
+        int_people.household_id,
+        int_people.name is null
+        or int_people.name like '%?%'
+        or int_people.name like '%？%'
+        or int_people.name like '%□%' as is_illegible
+    from int_people
+    where
+        int_people.is_in_register
+        and int_people.dataset_count > 1
+
+),
+
+different as (
+
+    select
+        residents.person_key,
+        residents.name as register_name,
+        residents.dataset as register_dataset,
+        residents.delivery as register_delivery,
+        residents.row_no as register_row_no,
+        mentions.name,
+        mentions.dataset,
+        mentions.delivery,
+        mentions.row_no
+    from mentions
+    inner join residents on mentions.person_key = residents.person_key
+    where mentions.name <> residents.name
+
+),
+
+spellings as (
+
+    select different.name from different
+    union
+    select different.register_name as name from different
+
+),
+
+plain_names as (
+
+    select
+        spellings.name,
+        regexp_replace(
+            regexp_replace(
+                translate(
+                    spellings.name,
+                    'ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ０１２３４５６７８９（）？',
+                    'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789()?'
+                ),
+                '[\s\p{Z}\p{Cf}]', '', 'g'
+            ),
+            '[・•．.‧∙]', '·', 'g'
+        ) as plain
+    from spellings
+
+),
+
+conflicts as (
+
+    select different.*
+    from different
+    inner join plain_names as here on different.name = here.name
+    inner join plain_names as register on different.register_name = register.name
+    where
+        here.plain <> register.plain
+        and here.plain not like '%?%'
+        and here.plain not like '%□%'
+
+),
+
+counted as (
+
+    select conflicts.person_key, count(distinct conflicts.dataset) as dataset_count
+    from conflicts
+    group by conflicts.person_key
+
+),
+
+evidence as (
+
+    select conflicts.person_key, conflicts.dataset, conflicts.delivery, conflicts.row_no, conflicts.name
+    from conflicts
+    union
+    select
+        conflicts.person_key,
+        conflicts.register_dataset as dataset,
+        conflicts.register_delivery as delivery,
+        conflicts.register_row_no as row_no,
+        conflicts.register_name as name
+    from conflicts
+
+),
+
+final as (
+
+    select
+        cast(known.person_key as varchar) as subject_id,
+        known.household_id,
+        known.person_key,
+        case
+            when known.is_illegible then 'not_assessed'
+            when evidence.person_key is not null then 'hit'
+            else 'clear'
+        end as outcome,
+        case when known.is_illegible then 'illegible_name' end as reason,
+        evidence.dataset as evidence_dataset,
+        evidence.delivery as evidence_delivery,
+        evidence.row_no as evidence_row_no,
+        'name' as evidence_field,
+        evidence.name as evidence_value,
+        cast(counted.dataset_count as varchar) as fact_datasets
+    from known
+    left join evidence on known.person_key = evidence.person_key and not known.is_illegible
+    left join counted on known.person_key = counted.person_key
+
+)
+
+select * from final

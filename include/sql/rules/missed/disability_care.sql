@@ -1,0 +1,71 @@
+-- One row per living resident with a severe disability certificate.
+-- Why: the care subsidy follows the certificate's grade; who holds one and is not paid may not know of it.
+/*
+id: missed.disability_care
+title: 重度残疾人未享受护理补贴
+definition: 在籍健在人员持有效的一级或二级残疾人证，本月没有发放中的重度残疾人护理补贴。
+family: missed
+level: person
+severity: medium
+since: "2026-01"
+needs: [disabilities, "benefits:disability_care"]
+verify_department: civil_affairs
+action: 核实本人意愿和是否已享受同类补贴，符合条件的协助申领。
+sentence: 持有效的 {grade} 级残疾人证，本月未见发放中的重度残疾人护理补贴。
+basis: DQ-32；残疾人两项补贴制度
+innocent: 可能已领取工伤护理费、特困供养或在机构集中供养，按规定不重复享受。
+columns:
+  fact_grade: 残疾等级（1 最重）
+*/
+with
+
+holders as (
+
+    select
+        int_people.person_key,
+        int_people.household_id,
+        int_people.certificate_grade,
+        not int_people.has_disability_care as is_hit
+    from int_people
+    where
+        int_people.is_living_resident
+        and int_people.certificate_grade in ('1', '2')
+
+),
+
+evidence as (
+
+    select
+        disabilities.person_key,
+        disabilities.dataset,
+        disabilities.delivery,
+        disabilities.row_no,
+        disabilities.grade
+    from disabilities
+    cross join parameters
+    where
+        disabilities.grade in ('1', '2')
+        and disabilities.status = 'valid'
+        and (disabilities.valid_until_date is null or disabilities.valid_until_date >= parameters.as_of)
+
+),
+
+final as (
+
+    select
+        cast(holders.person_key as varchar) as subject_id,
+        holders.household_id,
+        holders.person_key,
+        case when holders.is_hit then 'hit' else 'clear' end as outcome,
+        evidence.dataset as evidence_dataset,
+        evidence.delivery as evidence_delivery,
+        evidence.row_no as evidence_row_no,
+        'grade' as evidence_field,
+        evidence.grade as evidence_value,
+        holders.certificate_grade as fact_grade
+    from holders
+    left join evidence on holders.person_key = evidence.person_key and holders.is_hit
+
+)
+
+select * from final

@@ -1,0 +1,112 @@
+"""Real Dag runs with stand-ins for the steps: what a failure stops, what it does not, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from monitoring import steps
+from monitoring.errors import AuditRefused, DeliveryRefused
+from tests.dags.conftest import Steps
+
+Run = Callable[..., tuple[str, dict[tuple[str, int], str]]]
+EDUCATION = ["education.out_of_school", "education.student_aid", "education.students"]
+ID_NUMBER = "529901199001011237"
+
+
+def states_of(states: dict[tuple[str, int], str], index: int) -> list[str]:
+    """States of one dataset's tasks in their order."""
+    return [states[f"dataset.{name}", index] for name in ("land", "standardise", "validate")]
+
+
+def test_every_dataset_goes_through_its_stages_in_order(run: Run, pipeline: Steps) -> None:
+    state, states = run("ingest__education", period="2026-10")
+    assert state == "success"
+    assert set(states.values()) == {"success"}
+    for dataset in EDUCATION:
+        calls = [call for call in pipeline.calls if call[1] == dataset]
+        assert calls == [(name, dataset, "2026-10") for name in ("land", "standardise", "validate")]
+
+
+def test_a_refused_delivery_stops_itself_only_at_once_and_shows_in_the_run(run: Run, pipeline: Steps) -> None:
+    pipeline.outcomes["land", EDUCATION[1]] = DeliveryRefused("S007", "表头缺少必需列")
+    state, states = run("ingest__education", period="2026-10")
+    assert state == "failed"
+    assert states_of(states, 0) == states_of(states, 2) == ["success"] * 3
+    assert states_of(states, 1) == ["failed", "upstream_failed", "upstream_failed"]
+    assert pipeline.calls.count(("land", EDUCATION[1], "2026-10")) == 1
+
+
+def test_a_missing_delivery_is_skipped_and_is_no_failure(run: Run, pipeline: Steps) -> None:
+    pipeline.outcomes["land", EDUCATION[0]] = {"status": "missing"}
+    state, states = run("ingest__education", period="2026-10")
+    assert state == "success"
+    assert states_of(states, 0) == ["skipped"] * 3
+    assert states_of(states, 1) == states_of(states, 2) == ["success"] * 3
+    assert ("standardise", EDUCATION[0], "2026-10") not in pipeline.calls
+
+
+def test_a_dataset_is_shown_under_its_title(bag: Any, pipeline: Steps) -> None:
+    outcome = bag.dags["ingest__water"].test(run_conf={"period": "2026-10"})
+    assert {task.rendered_map_index for task in outcome.get_task_instances()} == {"农户饮水安全"}
+
+
+def test_the_month_stops_where_the_audit_refuses(run: Run, pipeline: Steps) -> None:
+    pipeline.outcomes["audit_publication", "2026-10"] = AuditRefused("total of subjects does not match")
+    state, states = run("monthly_monitoring", period="2026-10")
+    assert state == "failed"
+    assert [name for (name, _), state in states.items() if state == "failed"] == ["audit_publication"]
+    assert ("publish", "2026-10") not in pipeline.calls
+    assert ("stage_publication", "2026-10") in pipeline.calls
+
+
+def test_the_month_runs_the_same_stages_as_the_command_line(run: Run, pipeline: Steps) -> None:
+    state, _ = run("monthly_monitoring", period="2026-10")
+    assert state == "success"
+    assert pipeline.calls == [(stage.__name__, "2026-10") for stage in steps.MONTH]
+
+
+@pytest.mark.parametrize(
+    ("error", "family", "action"),
+    [
+        (DeliveryRefused("S007", "x"), "AirflowFailException", None),
+        (ConnectionRefusedError(111, "no"), "SystemUnavailable", "retry"),
+        (ValueError(f"cannot read {ID_NUMBER}"), "RuntimeError", "fail"),
+    ],
+)
+def test_only_what_may_pass_is_tried_again_and_no_value_is_told(
+    bag: Any, monkeypatch: pytest.MonkeyPatch, error: Exception, family: str, action: str | None
+) -> None:
+    import _wiring
+
+    def step(period: str) -> dict[str, Any]:
+        raise error
+
+    monkeypatch.setattr(_wiring, "period_of_run", lambda: "2026-10")
+    with pytest.raises(Exception) as raised:
+        _wiring.attempt(step)
+    assert type(raised.value).__name__ == family
+    assert ID_NUMBER not in str(raised.value)
+    assert raised.value.__cause__ is None
+    assert raised.value.__context__ is None
+    if action:
+        policy = _wiring.DEFAULT_ARGS["retry_policy"]
+        assert policy.evaluate(raised.value, 1, 2).action.value == action
+
+
+@pytest.mark.parametrize("value", [{"rows": "x" * 5000}, {"who": ID_NUMBER}, [ID_NUMBER], "529901900101123"])
+def test_tasks_cannot_hand_over_rows_or_id_numbers(value: Any) -> None:
+    from guarded_xcom import GuardedXCom
+
+    with pytest.raises(ValueError, match="XCom") as raised:
+        GuardedXCom.serialize_value(value, key="return_value")
+    assert ID_NUMBER not in str(raised.value)
+
+
+def test_tasks_hand_over_counts_and_hashes() -> None:
+    from guarded_xcom import GuardedXCom
+
+    value = {"dataset": "water.drinking_water", "rows": 12345678901234567, "sha256": "0" * 62 + "ab"}
+    assert GuardedXCom.deserialize_value(type("Row", (), {"value": GuardedXCom.serialize_value(value)})) == value

@@ -1,0 +1,53 @@
+"""What is told about an error: everything when it is ours, its kind and place when it is a library's."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitoring.errors import AuditRefused, ConfigurationError, DeliveryRefused, LedgerBroken
+from monitoring.failures import describe
+from monitoring.period import Period
+
+ID_NUMBER = "529901199001011237"
+
+
+def caught(error: Exception) -> Exception:
+    try:
+        raise error
+    except Exception as raised:  # noqa: BLE001 - any kind is asked about
+        return raised
+
+
+@pytest.mark.parametrize("error", [DeliveryRefused("S007", "表头"), AuditRefused("total"), ConfigurationError("key x")])
+def test_what_a_person_can_mend_is_told_in_full(error: Exception) -> None:
+    assert describe(error).kind == "data"
+    assert describe(error).message == str(error)
+
+
+@pytest.mark.parametrize("error", [ConnectionRefusedError(111, "refused"), OSError(28, "No space left"), MemoryError()])
+def test_what_may_pass_is_the_systems(error: Exception) -> None:
+    assert describe(caught(error)).kind == "system"
+
+
+def test_a_full_disk_is_named() -> None:
+    assert "No space left on device" in describe(OSError(28, "No space left on device", f"/x/{ID_NUMBER}")).message
+
+
+@pytest.mark.parametrize("error", [ValueError(ID_NUMBER), KeyError(ID_NUMBER), OSError(5, "I/O error", ID_NUMBER)])
+def test_a_librarys_words_are_never_repeated(error: Exception) -> None:
+    message = describe(caught(error)).message
+    assert ID_NUMBER not in message
+    assert type(error).__name__ in message
+
+
+def test_a_defect_names_the_line_of_this_package_it_came_through() -> None:
+    with pytest.raises(TypeError) as raised:
+        Period.parse(20261)  # type: ignore[arg-type]
+    failure = describe(raised.value)
+    assert failure.kind == "defect"
+    assert "monitoring.period, line" in failure.message
+
+
+def test_a_broken_ledger_is_never_the_departments_fault() -> None:
+    assert describe(LedgerBroken("delivered 3, accounted for 2")).kind == "defect"
+

@@ -1,0 +1,192 @@
+"""The township's workbook: complete, sorted, printable, and inert whatever a department put into its fields."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from monitoring.reports import MonthData, write_reports
+from monitoring.reports.township import townships
+from monitoring.reports.workbook import write_workbook
+from monitoring.reports.write import workbook_names
+from tests.lib.month import TOWNSHIPS, county_month
+
+PAYLOADS = (
+    "=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1+1", "\r=1+1", "\n=1+1", "http://evil.example/x", "00123", "1e5",
+)  # fmt: skip
+BARE_ID = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
+
+
+@pytest.fixture(scope="module")
+def month() -> MonthData:
+    return county_month(households=60)
+
+
+@pytest.fixture(scope="module")
+def folder(month: MonthData, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("reports")
+    write_reports(month, folder)
+    return folder
+
+
+def sheet(folder: Path, township: str, name: str) -> Worksheet:
+    return load_workbook(folder / "工作簿" / f"{township}_2026-10.xlsx")[name]
+
+
+def records(page: Worksheet) -> list[dict[str, Any]]:
+    head, *rows = page.iter_rows(values_only=True)
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def cells(folder: Path) -> Iterator[Any]:
+    for path in sorted((folder / "工作簿").glob("*.xlsx")):
+        for page in load_workbook(path):
+            for row in page.iter_rows():
+                yield from row
+
+
+def test_every_finding_and_every_household_stands_in_exactly_one_book(folder: Path, month: MonthData) -> None:
+    places = [*TOWNSHIPS, "全县"]
+    checks = [line for place in places for line in records(sheet(folder, place, "核查清单"))]
+    assert len(checks) == len(month.findings)
+    households = [line for place in TOWNSHIPS for line in records(sheet(folder, place, "户名单"))]
+    assert {line["户编号"] for line in households} == {row["household_no"] for row in month.monitoring_subjects}
+    assert sum(line["待核查"] for line in households) == sum(row["level"] != "dataset" for row in month.findings)
+
+
+def test_a_line_says_who_what_why_and_where_it_comes_from(folder: Path, month: MonthData) -> None:
+    number, finding = next((n, f) for n, f in enumerate(month.findings) if f["rule"] == "risk.medical_self_paid")
+    member = next(m for m in month.subject_members if m["household_id"] == finding["household_id"])
+    line = next(
+        line
+        for line in records(sheet(folder, finding["township"], "核查清单"))
+        if line["户编号"] == finding["household_id"].partition(":")[2] and line["规则"].startswith("家庭自付")
+    )
+    assert line["对象"] == member["masked_name"]
+    assert re.fullmatch(r"529901\*{8}\d{4}", line["证件号"])
+    assert line["说明"] == month.findings[number]["sentence"]
+    assert re.match(r"医疗保障局·医疗费用结算·第\d+行·个人自付金额＝12432\.50", line["依据"])
+    assert (line["级别"], line["首次发现"]) == ("高", "2026年10月")
+
+
+def test_lines_are_sorted_by_priority_then_place_so_that_one_visit_covers_a_household(folder: Path) -> None:
+    for place in TOWNSHIPS:
+        order = [(("一级", "二级", "三级").index(line["优先级"]), line["村"], line["户编号"])
+                 for line in records(sheet(folder, place, "核查清单"))]  # fmt: skip
+        assert order == sorted(order)
+
+
+def test_what_has_no_township_goes_to_the_county_book(folder: Path) -> None:
+    lines = records(sheet(folder, "全县", "核查清单"))
+    assert {line["对象"] for line in lines} == {"学籍", "农户饮水安全"}
+
+
+def test_the_cover_counts_what_the_lists_hold_and_names_what_was_not_assessed(folder: Path) -> None:
+    place = TOWNSHIPS[0]
+    lines = records(sheet(folder, place, "核查清单"))
+    values = [[cell.value for cell in row] for row in sheet(folder, place, "封面").iter_rows()]
+    counted = {
+        row[column]: row[column + 1] for row in values for column in (0, 3, 6) if isinstance(row[column + 1], int)
+    }
+    assert counted["一级"] == sum(line["优先级"] == "一级" for line in lines)
+    assert counted["错享重复"] == sum("错享重复" in line["规则"] for line in lines)
+    text = "\n".join(str(value) for row in values for value in row if value)
+    assert "未交付：教育局《学籍》" in text
+    assert "义务教育阶段未在校" in text
+    assert "2026年10月" in text
+
+
+def test_sheets_are_ready_for_screen_and_paper(folder: Path) -> None:
+    for name in ("核查清单", "户名单"):
+        page = sheet(folder, TOWNSHIPS[0], name)
+        assert page.freeze_panes == "F2"
+        assert page.auto_filter.ref == page.dimensions
+        assert page.print_title_rows == "$1:$1"
+        assert page.page_setup.orientation == "landscape"
+        assert (page.page_setup.fitToWidth or 1, page.page_setup.fitToHeight) == (1, 0)
+        assert page.sheet_properties.pageSetUpPr.fitToPage
+        assert "&P" in page.oddFooter.center.text
+        assert page.print_area.endswith(f"${page.max_row}")
+
+
+def test_no_cell_can_run_and_numbers_of_people_and_households_stay_text(folder: Path) -> None:
+    for cell in cells(folder):
+        assert cell.data_type in ("s", "n"), cell.coordinate
+        assert cell.hyperlink is None
+    for line in records(sheet(folder, TOWNSHIPS[0], "核查清单")):
+        assert isinstance(line["户编号"], str)
+        assert isinstance(line["证件号"], str)
+    for path in (folder / "工作簿").glob("*.xlsx"):
+        names = zipfile.ZipFile(path).namelist()
+        assert not [name for name in names if "vba" in name or "externalLink" in name or "connections" in name]
+
+
+def test_delivered_text_that_looks_like_a_formula_or_a_link_stays_text(tmp_path: Path) -> None:
+    subjects = [
+        {"household_id": f"listed:{payload}", "household_no": payload, "township": "甲乡", "village": payload}
+        | {"status": "listed", "priority": 1, "people_count": 1, "household_type": payload}
+        for payload in PAYLOADS
+    ]
+    findings = [
+        {"rule": payload, "family": "risk", "severity": "high", "level": "household", "subject": "s", "status": "new"}
+        | {"household_id": f"listed:{payload}", "township": "甲乡", "village": payload, "masked_name": payload}
+        | {"sentence": payload, "action": payload, "verify_department": payload}
+        | {"evidence": [{"dataset": payload, "department": payload, "row_no": 3, "field": "name", "value": payload}]}
+        for payload in PAYLOADS
+    ]
+    month = MonthData("2026-10", 1, monitoring_subjects=subjects, findings=findings)
+    (tmp_path / "工作簿").mkdir()
+    write_workbook(townships(month)[0], month, tmp_path / "工作簿" / "甲乡_2026-10.xlsx")
+    found = list(cells(tmp_path))
+    assert all(cell.data_type in ("s", "n") and cell.hyperlink is None for cell in found)
+    for payload in PAYLOADS:
+        assert sum(payload.strip() in str(cell.value) for cell in found if cell.data_type == "s") > 6, payload
+
+
+def test_no_bare_number_even_when_the_work_list_holds_one(tmp_path: Path) -> None:
+    month = county_month(households=5)
+    bare = [{"person": row["person"], "work_id": "529901199001011234"} for row in month.worklist]
+    write_reports(dataclasses.replace(month, worklist=bare), tmp_path)
+    texts = [str(cell.value) for cell in cells(tmp_path) if cell.value]
+    assert "529901********1234" in texts
+    assert not [text for text in texts if BARE_ID.search(text)]
+
+
+def test_a_department_that_writes_a_path_as_its_township_does_not_choose_where_the_file_lies(tmp_path: Path) -> None:
+    month = MonthData("2026-10", 1, findings=[
+        {"rule": "r", "family": "risk", "severity": "low", "level": "person", "subject": "p", "township": name,
+         "status": "new"}
+        for name in ("../../etc/甲乡", "甲/乡", "甲_乡", "全县", None)
+    ])  # fmt: skip
+    names = workbook_names(townships(month), month.period)
+    assert len(set(names)) == 5
+    assert not [name for name in names if "/" in name or ".." in name]
+    write_reports(month, tmp_path)
+    assert len(list((tmp_path / "工作簿").iterdir())) == 5
+
+
+def test_books_of_townships_no_longer_there_are_removed_and_nothing_else_is(tmp_path: Path) -> None:
+    month = county_month(households=30)
+    write_reports(month, tmp_path)
+    mine = tmp_path / "工作簿" / "我的笔记.xlsx"
+    mine.write_bytes(b"mine")
+    gone = TOWNSHIPS[0]
+    write_reports(
+        dataclasses.replace(
+            month,
+            findings=[row for row in month.findings if row["township"] != gone],
+            monitoring_subjects=[row for row in month.monitoring_subjects if row["township"] != gone],
+        ),
+        tmp_path,
+    )
+    left = {path.name for path in (tmp_path / "工作簿").iterdir()}
+    assert f"{gone}_2026-10.xlsx" not in left
+    assert {mine.name, f"{TOWNSHIPS[1]}_2026-10.xlsx"} <= left
