@@ -223,9 +223,12 @@ def sql_of(name: str) -> str:
     settings, _ = _place()
     contracts = load_contracts(settings.contracts)
     if name in contracts:
+        from monitoring.parameters import load_parameters
         from monitoring.standardise import standardise_sql
 
-        return standardise_sql(contracts[name], "")
+        first = Period.parse(contracts[name].since)
+        as_of = load_parameters(settings.parameters).as_of(first, settings.county)
+        return standardise_sql(contracts[name].at(first), "<delivery>", as_of)
     for path in settings.sql.rglob("*.sql"):
         if name in (path.stem, f"{path.parent.name}.{path.stem}"):
             return path.read_text(encoding="utf-8")

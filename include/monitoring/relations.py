@@ -8,7 +8,7 @@ from decimal import Decimal
 import pyarrow as pa
 
 from monitoring import roles
-from monitoring.contracts import load_contracts
+from monitoring.contracts import Contract, load_contracts
 from monitoring.engines.duckdb import DuckDB
 from monitoring.layout import Layout
 from monitoring.parameters import Parameters, load_parameters
@@ -17,7 +17,6 @@ from monitoring.settings import Settings
 from monitoring.standing import Standing, deliveries_table, standings
 
 _DECIMAL = pa.decimal128(18, 4)
-SHARED = ("mentions", "deliveries", "quarantined_rows", "parameters", "parameter_history")
 
 
 def register(engine: DuckDB, settings: Settings, layout: Layout, period: Period) -> list[Standing]:
@@ -32,10 +31,18 @@ def register(engine: DuckDB, settings: Settings, layout: Layout, period: Period)
     for role in dictionary.roles:
         engine.view(role, roles.role_sql(dictionary, role, contracts, period))
     engine.view("mentions", roles.mentions_sql(contracts, period))
+    register_datasets(engine, contracts)
     engine.table_from_arrow("deliveries", deliveries_table(found))
     _register_quarantine(engine, layout, found, period)
     register_parameters(engine, load_parameters(settings.parameters), period, settings.county)
     return found
+
+
+def register_datasets(engine: DuckDB, contracts: dict[str, Contract]) -> None:
+    """The relation `datasets`: the number by which `mentions` calls each dataset that identifies people."""
+    rows = [{"dataset": dataset, "dataset_no": place} for dataset, place in roles.numbered(contracts).items()]
+    schema = pa.schema({"dataset": pa.string(), "dataset_no": pa.int32()})
+    engine.table_from_arrow("datasets", pa.Table.from_pylist(rows, schema=schema))
 
 
 def register_parameters(engine: DuckDB, parameters: Parameters, period: Period, county: str) -> None:

@@ -24,7 +24,9 @@ ORIGIN = {
     "row_no": "bigint",
     "period": "varchar",
 }
-MENTIONS = {"person_key": "bigint", "person_id": "varchar", "name": "varchar", **ORIGIN}
+MENTIONS = {"person_key": "bigint", "person_id": "varchar", "name": "varchar", "dataset_no": "integer", **ORIGIN}
+# int_person_sightings keeps the datasets that know a person as bits of one BIGINT.
+_MOST_DATASETS = 62
 QUARANTINED = {
     "dataset": "varchar",
     "delivery": "varchar",
@@ -150,17 +152,25 @@ def _origin(contract: Contract) -> str:
     )
 
 
+def numbered(contracts: dict[str, Contract]) -> dict[str, int]:
+    """A number from 0 for every dataset that identifies people, in the order of their names."""
+    found = sorted(dataset for dataset, contract in contracts.items() if contract.id_column is not None)
+    if len(found) > _MOST_DATASETS:
+        raise ConfigurationError(f"{len(found)} datasets identify people; int_person_sightings holds {_MOST_DATASETS}")
+    return {dataset: place for place, dataset in enumerate(found)}
+
+
 def mentions_sql(contracts: dict[str, Contract], period: Period) -> str:
     """Every row about an identified person, with the name it is written under (null where the dataset holds none)."""
     parts = []
-    for contract in (c.at(period) for c in contracts.values()):
-        if contract.id_column is not None:
-            name = "name" if "name" in contract.columns else "null"
-            parts.append(
-                "select cast(person_key as bigint) as person_key, cast(person_id as varchar) as person_id, "
-                f"cast({name} as varchar) as name, {_origin(contract)} "
-                f"from {dataset_view(contract)} where person_key is not null"
-            )
+    for dataset, place in numbered(contracts).items():
+        contract = contracts[dataset].at(period)
+        name = "name" if "name" in contract.columns else "null"
+        parts.append(
+            "select cast(person_key as bigint) as person_key, cast(person_id as varchar) as person_id, "
+            f"cast({name} as varchar) as name, {place} as dataset_no, {_origin(contract)} "
+            f"from {dataset_view(contract)} where person_key is not null"
+        )
     return "\nunion all\n".join(parts) or empty_sql(MENTIONS)
 
 

@@ -43,6 +43,7 @@ class Harness:
         self.tables = {**{role: self.dictionary.columns(role) for role in self.dictionary.roles}, **OTHER}
         for name, columns in {**self.tables, "mentions": roles.MENTIONS}.items():
             self._fill(name, columns, [])
+        relations.register_datasets(engine, self.contracts)
         self.deliveries([])
         self.parameters({})
         for name, sql in self.models.items():
@@ -60,7 +61,7 @@ class Harness:
         for name in sorted(self.filled | set(filled)):
             self._fill(name, self.tables[name], filled.get(name, []))
         self.filled = set(filled)
-        self._fill("mentions", roles.MENTIONS, list(_mentions(filled)))
+        self._fill("mentions", roles.MENTIONS, list(_mentions(filled, roles.numbered(self.contracts))))
         self.parameters(given.get("parameters", {}))
         status = self.deliveries(given.get("deliveries", []))
         for name in transform.GRAINS:
@@ -120,14 +121,14 @@ class Harness:
         self.engine.table_from_arrow(name, pa.Table.from_pylist(typed, schema=pa.schema(types)))
 
 
-def _mentions(filled: dict[str, Rows]) -> Iterator[dict[str, Any]]:
+def _mentions(filled: dict[str, Rows], numbers: dict[str, int]) -> Iterator[dict[str, Any]]:
     seen = set()
     for name, rows in filled.items():
         for row in rows if name not in OTHER else []:
             place = (row["dataset"], row["row_no"])
             if row.get("person_key") is not None and place not in seen:
                 seen.add(place)
-                yield {column: row.get(column) for column in roles.MENTIONS}
+                yield {**{column: row.get(column) for column in roles.MENTIONS}, "dataset_no": numbers[row["dataset"]]}
 
 
 def _arrow(kind: str) -> pa.DataType:

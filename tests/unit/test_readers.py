@@ -168,9 +168,9 @@ class TestDelimitedText:
         for data in (csv_bytes(HEADERS), csv_bytes(HEADERS).rstrip()):
             assert refused(tmp_path, CSV, data).code == "F002"
         assert not make_layout(tmp_path).table("raw", CSV.dataset, PERIOD).exists()
-        events = make_contract("csv", encoding="utf-8", kind="increment")
-        raw = read(tmp_path, events, csv_bytes(HEADERS))
-        assert (raw.entry.rows_delivered, raw.columns[2:]) == (0, HEADERS)
+        for kind in ("increment", "rolling"):
+            raw = read(tmp_path, make_contract("csv", encoding="utf-8", kind=kind), csv_bytes(HEADERS))
+            assert (raw.entry.rows_delivered, raw.columns[2:]) == (0, HEADERS)
 
     def test_a_huge_line_is_refused(self, tmp_path: Path) -> None:
         data = csv_bytes(HEADERS, ROW) + b"x" * (9 << 20) + b"\n" + csv_bytes(OTHER)
@@ -381,7 +381,7 @@ class TestJson:
         raw = read(tmp_path, self.ARRAY, data.encode("utf-8-sig"))
         assert raw.cells()[0] == ["529901199001011234", "测试甲,测试乙", "120.50", None]
         assert raw.cells()[2][0] == "#NUM:529901199001011234"
-        assert raw.errors() == {2: "VALUE_NESTED", 4: "VALUE_NESTED"}
+        assert raw.errors() == {4: "VALUE_NESTED"}
         assert raw.rows[1]["金额"] == "100"
         assert raw.rows[1]["姓名"] == "true"
         assert raw.positions() == [1, 2, 3, 4]
@@ -392,6 +392,11 @@ class TestJson:
         data = "\n\n".join(json.dumps(record, ensure_ascii=False) for record in records)
         raw = read(tmp_path, self.LINES, b"\xef\xbb\xbf" + data.encode())
         assert (raw.cells(), raw.positions()) == ([ROW, OTHER], [1, 3])
+
+    def test_a_month_without_events_is_an_empty_array_or_a_blank_line(self, tmp_path: Path) -> None:
+        for form, data in (("json", b"[]"), ("jsonl", b"\n")):
+            assert read(tmp_path, make_contract(form, kind="increment"), data).entry.rows_delivered == 0
+            assert refused(tmp_path, make_contract(form), data).code == "F002"
 
     def test_half_a_character_is_an_error_of_its_row(self, tmp_path: Path) -> None:
         raw = read(

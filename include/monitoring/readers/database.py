@@ -41,9 +41,10 @@ def _rows(path: Path, table: str, names: list[str], contract: Contract) -> Itera
         with closing(_connect(path)) as connection:
             found = connection.execute(f"select * from {_quoted(table)} order by {order}")
             for position, row in enumerate(found, start=1):
-                error = "VALUE_BINARY" if any(isinstance(cell, bytes) for cell in row) else None
-                cells = ["" if isinstance(c, bytes) else text_of(c, at) for c, at in zip(row, columns, strict=True)]
-                yield position, error, cells
+                cells = list(zip(row, columns, strict=True))
+                is_binary = any(isinstance(cell, bytes) and column is not None for cell, column in cells)
+                texts = ["" if isinstance(cell, bytes) else text_of(cell, column) for cell, column in cells]
+                yield position, "VALUE_BINARY" if is_binary else None, texts
     except sqlite3.Error as error:
         raise _problem(error) from None
 

@@ -43,6 +43,8 @@ def read_lines(path: Path, contract: Contract) -> Delivered:
 def _delivered(records: Callable[[], Iterator[Record]], contract: Contract) -> Delivered:
     # A key may appear late: all of them are known only after the last record.
     names = list(dict.fromkeys(name for _, record in records() for name in record))
+    if not names:  # no record at all: nothing tells which columns it would have had
+        names = [column.headers[0] for column in contract.columns.values()]
     return Delivered(names, batches(_rows(records(), names, contract), len(names)))
 
 
@@ -54,7 +56,7 @@ def _rows(records: Iterator[Record], names: list[str], contract: Contract) -> It
             value = record.get(name)
             if type(value) is not str:
                 if _is_nested(value):
-                    error, value = "VALUE_NESTED", None
+                    error, value = ("VALUE_NESTED" if columns[name] else error), None
                 value = _text(value, columns[name])
             cells.append(value)
         try:

@@ -22,6 +22,8 @@ def write_raw(contract: Contract, entry: Entry, layout: Layout) -> Entry:
 
     Columns: row_no BIGINT, row_error VARCHAR (null, or why the row could not be taken apart), then the mapped headers
     as VARCHAR. Raises DeliveryRefused when the delivery cannot be read as the contract says; nothing is written then.
+    A snapshot without rows is refused (F002): it would say that nobody is left. In a month without events the others
+    are empty.
     """
     period = Period.parse(entry.period)
     promised = contract.at(period)
@@ -29,7 +31,7 @@ def write_raw(contract: Contract, entry: Entry, layout: Layout) -> Entry:
     try:
         delivered = open_batches(layout.landing(entry.sha256 or ""), promised)
         matched = match(delivered.headers, promised)
-        count, unnamed = _write(delivered, matched, layout, entry, may_be_empty=promised.delivery.kind == "increment")
+        count, unnamed = _write(delivered, matched, layout, entry, may_be_empty=promised.delivery.kind != "snapshot")
     except Unreadable as problem:
         raise refusal(promised, file_name, problem.code, problem.reason, problem.action) from None
     entry = replace(

@@ -82,7 +82,7 @@ def make_world(seed: int, residents: int, first: Month) -> World:
         birth=("int32", born),
         birth_ymd=("int32", ymd(born)),
         male=("bool", male),
-        household=("int32", np.r_[household, np.full(strangers, -1)]),
+        household=("int64", np.r_[household, np.full(strangers, -1)]),
         relation=("int8", np.r_[relation, np.full(strangers, HEAD)]),
         status=("int8", 0),
         minority=("bool", of_minority),
@@ -91,7 +91,7 @@ def make_world(seed: int, residents: int, first: Month) -> World:
     in_register = np.arange(count) < residents
     people = world.people
     people.add("in_register", in_register, True)
-    people.add("listed", np.full(count, -1, dtype=np.int32), -1)
+    people.add("listed", np.full(count, -1, dtype=np.int64), -1)
     people.add("status_day", np.full(count, NONE, dtype=np.int32), NONE)
     people.add("death_day", np.full(count, NONE, dtype=np.int32), NONE)
     _settle(world, rng, household, households, surnames)

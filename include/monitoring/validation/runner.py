@@ -10,14 +10,13 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import count
 from typing import Any
 
 from monitoring.errors import ConfigurationError
 from monitoring.validation.suites import Expectation
 
 _DATABASE = "validation"
-_NUMBERS = count(1)
+_CANDIDATES = "candidates"
 
 
 class ExpectationErroredError(ConfigurationError):
@@ -60,29 +59,20 @@ def run_suite(select: str, expectations: Sequence[Expectation], parameters: dict
     Raises ExpectationErroredError when an expectation has no verdict.
     """
     session = _session()
-    name = f"candidates_{next(_NUMBERS)}"
-    session.database.execute(f"create view {name} as {select}")
-    try:
-        batch = session.batch(name)
-        return _with_rows(batch, _checks(batch, expectations, parameters), parameters)
-    finally:
-        session.source.delete_asset(name)
-        session.database.execute(f"drop view {name}")
+    session.database.execute(f"create or replace view {_CANDIDATES} as {select}")
+    batch = session.definition.get_batch()
+    return _with_rows(batch, _checks(batch, expectations, parameters), parameters)
 
 
 @dataclass(frozen=True)
 class _Session:
-    source: Any
     database: Any
-
-    def batch(self, view: str) -> Any:
-        asset = self.source.add_table_asset(view, table_name=view)
-        return asset.add_batch_definition_whole_table(view).get_batch()
+    definition: Any
 
 
 @cache
 def _session() -> _Session:
-    """Great Expectations' context, once per process: making one costs more than a small delivery."""
+    """Great Expectations' context, once per process: making one costs more than checking a small delivery."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     # Its messages quote values when a query fails; that something failed is read from the results here.
     logging.getLogger("great_expectations").setLevel(logging.CRITICAL)
@@ -92,8 +82,11 @@ def _session() -> _Session:
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
+    database = duckdb_dialect.connect(_DATABASE)
+    database.execute(f"create view {_CANDIDATES} as select 0 as row_no")
     source = context.data_sources.add_sql("deliveries", connection_string=duckdb_dialect.url(_DATABASE))
-    return _Session(source, duckdb_dialect.connect(_DATABASE))
+    asset = source.add_table_asset(_CANDIDATES, table_name=_CANDIDATES)
+    return _Session(database, asset.add_batch_definition_whole_table(_CANDIDATES))
 
 
 def _checks(batch: Any, expectations: Sequence[Expectation], parameters: dict[str, Any]) -> list[Check]:

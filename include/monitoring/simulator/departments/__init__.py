@@ -21,6 +21,7 @@ from monitoring.simulator.departments import (
     public_security,
     rural_revitalization,
     trade_union,
+    villages,
     water,
 )
 from monitoring.simulator.sheet import Sheet
@@ -30,6 +31,7 @@ SHEETS: dict[str, Callable[[View], Sheet]] = {
     **public_security.SHEETS,
     **monitored_members.SHEETS,
     **rural_revitalization.SHEETS,
+    **villages.SHEETS,
     **civil_affairs.SHEETS,
     **education.SHEETS,
     **human_resources.SHEETS,

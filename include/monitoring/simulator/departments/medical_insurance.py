@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pyarrow as pa
 
 from monitoring.simulator import names
 from monitoring.simulator import textual as tx
@@ -20,27 +19,24 @@ def enrolments(view: View) -> Sheet:
     """基本医疗保险参保; a few rows of last year are still among them."""
     people = view.people
     now = np.flatnonzero(people["insured_as"] >= 0)
-    current = (people["insured_year"][now] == view.month.period.year) & (people["birth_ymd"][now] // 10_000 < view.month.period.year - 1)
+    year = view.month.period.year
+    current = (people["insured_year"][now] == year) & (people["birth_ymd"][now] // 10_000 < year - 1)
     last_year = now[current & (people["number"][now] // 11 % 61 == 0)]
     who = np.r_[now, last_year]
     scheme = people["insured_as"][who]
-    year = np.r_[people["insured_year"][now], people["insured_year"][last_year] - 1]
+    years = np.r_[people["insured_year"][now], people["insured_year"][last_year] - 1]
     status = np.where(np.arange(len(who)) < len(now), people["insured_status"][who], INSURED)
     subsidised = (scheme == RESIDENT) & (people["premium_paid"][who] | (people["listed"][who] >= 0))
     return view.sheet({
         "证件号码": view.number(who),
         "姓名": view.name(who),
-        "参保年度": tx.integers(year),
+        "参保年度": tx.integers(years),
         "险种": tx.pick(_SCHEMES, scheme),
         "参保状态": tx.pick(("正常参保", "暂停参保", "终止参保"), status),
         "是否资助参保": tx.yes_no(subsidised),
         "资助金额": tx.amounts(np.where(subsidised, 18_000, NONE)),
-        "参保统筹区": _areas(view, scheme),
+        "参保统筹区": tx.pick((names.COUNTY, f"{names.COUNTY}（职工）"), (scheme == EMPLOYED).astype(np.int8)),
     })  # fmt: skip
-
-
-def _areas(view: View, scheme: np.ndarray) -> pa.Array:
-    return tx.pick((names.COUNTY, f"{names.COUNTY}（职工）"), (scheme == EMPLOYED).astype(np.int8))
 
 
 def settlements(view: View) -> Sheet:
