@@ -19,8 +19,8 @@ IMPORTS = {
     "join_people": ("monitoring.transform",),
     "assess_rules": ("monitoring.rules",),
     "build_marts": ("monitoring.subjects",),
-    "publish": ("monitoring.warehouse.publication",),
-    "write_reports": ("monitoring.reports", "monitoring.warehouse.publication"),
+    "publish": ("monitoring.warehouse.publish",),
+    "write_reports": ("monitoring.reports", "monitoring.warehouse.publish"),
 }
 
 

@@ -38,6 +38,18 @@ def register(engine: DuckDB, settings: Settings, layout: Layout, period: Period)
     return found
 
 
+def register_empty(engine: DuckDB, settings: Settings, period: Period) -> None:
+    """The same relations without rows (parameters: those in force), for looking at SQL before there are data."""
+    dictionary = roles.load_dictionary(settings.contracts)
+    for role in dictionary.roles:
+        engine.view(role, roles.empty_sql(dictionary.columns(role)))
+    engine.view("mentions", roles.empty_sql(roles.MENTIONS))
+    engine.view("quarantined_rows", roles.empty_sql(roles.QUARANTINED))
+    engine.table_from_arrow("deliveries", deliveries_table([]))
+    register_datasets(engine, load_contracts(settings.contracts))
+    register_parameters(engine, load_parameters(settings.parameters), period, settings.county)
+
+
 def register_datasets(engine: DuckDB, contracts: dict[str, Contract]) -> None:
     """The relation `datasets`: the number by which `mentions` calls each dataset that identifies people."""
     rows = [{"dataset": dataset, "dataset_no": place} for dataset, place in roles.numbered(contracts).items()]

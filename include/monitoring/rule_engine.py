@@ -126,7 +126,9 @@ def sentence_sql(rule: Rule) -> str:
 
 
 def _summary(engine: DuckDB, rule: Rule, gate: Gate) -> Run:
-    rows = engine.rows("select outcome, reason, count(*) as subjects from rule_outcomes group by all order by all")
+    rows = engine.rows(
+        "select outcome, reason, count(*) as subjects from rule_outcomes group by outcome, reason order by outcome, reason"
+    )
     if any(row["outcome"] not in VALUES for row in rows):
         raise MonitoringError(f"rule {rule.id}: an outcome other than {', '.join(VALUES)}")
     hits, clear, not_assessed = (sum(row["subjects"] for row in rows if row["outcome"] == v) for v in VALUES)

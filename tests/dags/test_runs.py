@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -46,6 +48,23 @@ def test_a_missing_delivery_is_skipped_and_is_no_failure(run: Run, pipeline: Ste
     assert states_of(states, 0) == ["skipped"] * 3
     assert states_of(states, 1) == states_of(states, 2) == ["success"] * 3
     assert ("standardise", EDUCATION[0], "2026-10") not in pipeline.calls
+
+
+def test_an_unforeseen_error_fails_once_and_leaves_no_value_anywhere(
+    run: Run, pipeline: Steps, capfd: pytest.CaptureFixture[str]
+) -> None:
+    pipeline.outcomes["validate", EDUCATION[2]] = ValueError(f"cannot convert {ID_NUMBER}")
+    state, states = run("ingest__education", period="2026-10")
+    assert state == "failed"
+    assert states_of(states, 2) == ["success", "success", "failed"]
+    assert pipeline.calls.count(("validate", EDUCATION[2], "2026-10")) == 1
+    said = "".join(capfd.readouterr())
+    assert "ValueError in" in said
+    home = Path(os.environ["AIRFLOW_HOME"])
+    stored = b"".join(path.read_bytes() for path in home.parent.rglob("*") if path.is_file())
+    assert len(stored) > 100_000
+    assert ID_NUMBER not in said
+    assert ID_NUMBER.encode() not in stored
 
 
 def test_a_dataset_is_shown_under_its_title(bag: Any, pipeline: Steps) -> None:

@@ -36,15 +36,6 @@ def test_a_dag_file_only_wires(path: Path) -> None:
     assert all(module.startswith("airflow.sdk") for module in imported if module.startswith("airflow"))
 
 
-def test_only_the_scheduling_side_imports_airflow() -> None:
-    offenders = [
-        str(path.relative_to(PROJECT))
-        for path in (PROJECT / "include").rglob("*.py")
-        if any(module.split(".")[0] == "airflow" for module in _imports(path.read_text(encoding="utf-8")))
-    ]
-    assert offenders == []
-
-
 def test_parsing_the_dags_imports_nothing_slow() -> None:
     code = f"""
 import sys

@@ -28,7 +28,12 @@ def _parameter(*values: str) -> str:
 
 @pytest.mark.parametrize(
     ("day", "income_line", "self_paid"),
-    [("2021-01-01", 6000, 20000), ("2022-06-01", 6000, 10000), ("2022-12-31", 6000, 10000), ("2023-01-01", 7300, 10000)],
+    [
+        ("2021-01-01", 6000, 20000),
+        ("2022-06-01", 6000, 10000),
+        ("2022-12-31", 6000, 10000),
+        ("2023-01-01", 7300, 10000),
+    ],
 )
 def test_the_value_in_force_is_the_latest_begun(day: str, income_line: int, self_paid: int) -> None:
     values = SHIPPED.in_force(dt.date.fromisoformat(day), "demo")
@@ -48,7 +53,9 @@ def test_a_countys_own_value_goes_before_the_general_one_once_it_has_begun(tmp_p
     parameters = _load(
         tmp_path,
         _parameter(
-            'since: "2021-01-01", value: 20', 'since: "2023-01-01", value: 22', 'since: "2022-01-01", value: 25, county: a'
+            'since: "2021-01-01", value: 20',
+            'since: "2023-01-01", value: 22',
+            'since: "2022-01-01", value: 25, county: a',
         ),
     )
     days = [dt.date(2021, 6, 1), dt.date(2022, 6, 1), dt.date(2023, 6, 1)]

@@ -113,7 +113,7 @@ def test_every_decision_names_tests_that_exist() -> None:
 
 
 def test_no_file_names_a_machine_or_a_registry() -> None:
-    hosts = "|".join(("py" + "pi", "python" + "hosted", "index-" + "url", "registry" + r"\."))
+    hosts = "|".join(("py" + "pi", "python" + "hosted", "index-" + "url", "npm" + "js"))
     folders = "|".join(f"/{name}/" for name in ("ho" + "me", "ro" + "ot", "wo" + "rk", "Us" + "ers"))
     assert matches(re.compile(f"{hosts}|(?<![\\w.}}])(?:{folders})")) == []
 

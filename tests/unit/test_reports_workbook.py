@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 import zipfile
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from monitoring.reports import MonthData, write_reports
+from monitoring.reports.lines import evidence_lines
 from monitoring.reports.township import townships
 from monitoring.reports.workbook import write_workbook
 from monitoring.reports.write import workbook_names
@@ -75,6 +77,19 @@ def test_a_line_says_who_what_why_and_where_it_comes_from(folder: Path, month: M
     assert line["说明"] == month.findings[number]["sentence"]
     assert re.match(r"医疗保障局·医疗费用结算·第\d+行·个人自付金额＝12432\.50", line["依据"])
     assert (line["级别"], line["首次发现"]) == ("高", "2026年10月")
+
+
+def test_evidence_stands_under_its_dataset_and_what_does_not_fit_is_counted() -> None:
+    pieces = [
+        {"dataset": "d.s", "department": "d", "row_no": row, "field": "f", "title": "金额", "value": f"{row}.00"}
+        for row in range(4, 28)
+    ]
+    other = {"dataset": "d.t", "department": "d", "row_no": None, "field": None, "value": None}
+    row = {"level": "household", "evidence": json.dumps([other, *pieces])}
+    lines = list(evidence_lines(MonthData("2026-10", 1), {"d.s": "结算", "d.t": "名单"}, row))
+    assert lines[:4] == ["d·名单", "d·结算", "第4行·金额＝4.00", "第5行·金额＝5.00"]
+    assert lines[-1] == "……另有 5 条"
+    assert len(lines) == 22
 
 
 def test_lines_are_sorted_by_priority_then_place_so_that_one_visit_covers_a_household(folder: Path) -> None:

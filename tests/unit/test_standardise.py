@@ -305,7 +305,9 @@ def test_examples_that_do_not_hold_are_named_without_their_values() -> None:
     wrong = Contract.model_validate({**contract.model_dump(by_alias=True), "examples": examples})
     problems = run_examples(wrong, AS_OF)
     assert len(problems) == 4
-    for name, problem in zip(["wrong value", "not quarantined", "quarantined", "no such header"], problems, strict=True):
+    for name, problem in zip(
+        ["wrong value", "not quarantined", "quarantined", "no such header"], problems, strict=True
+    ):
         assert f"「{name}」" in problem
     assert FIRST not in "".join(problems)
     assert "测试甲" not in "".join(problems)

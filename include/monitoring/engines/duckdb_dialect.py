@@ -26,6 +26,13 @@ _TYPES = {
     "BOOLEAN": types.Boolean,
     "DECIMAL": types.Numeric,
 }
+_SETTINGS = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "python_enable_replacements": "false",
+    "temp_directory": "",
+    "memory_limit": "3GB",
+}
 
 
 class Cursor:
@@ -102,7 +109,7 @@ class Compiler(PGCompiler):
     def visit_custom_op_binary(self, element: Any, operator: Any, **keywords: Any) -> str:
         """`~` and `!~` search in both; DuckDB's own `~` would match the whole text."""
         if operator.opstring not in ("~", "!~"):
-            return str(super().visit_custom_op_binary(element, operator, **keywords))
+            return str(super().visit_custom_op_binary(element, operator, **keywords))  # type: ignore[no-untyped-call]
         left, right = self.process(element.left, **keywords), self.process(element.right, **keywords)
         return f"{'NOT ' if operator.opstring == '!~' else ''}regexp_matches({left}, {right})"
 
@@ -162,6 +169,10 @@ class DuckDBDialect(PGDialect):
             for name, kind in found.fetchall()
         ]
 
+    def get_pk_constraint(self, connection: Any, table_name: str, schema: str | None = None, **keywords: Any) -> Any:
+        """Views have none."""
+        return {"constrained_columns": [], "name": None}
+
 
 registry.register("duckdbgx", __name__, "DuckDBDialect")
 
@@ -172,5 +183,8 @@ def url(database: str) -> str:
 
 
 def connect(database: str) -> duckdb.DuckDBPyConnection:
-    """A connection to that in-memory database, to register what is to be checked."""
-    return duckdb.connect(f":memory:{database}")
+    """A connection to that in-memory database, to register what is to be checked; it never spills to disk."""
+    connection = duckdb.connect(f":memory:{database}")
+    for name, value in _SETTINGS.items():
+        connection.execute(f"set {name} = '{value}'")
+    return connection

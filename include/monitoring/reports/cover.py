@@ -37,11 +37,13 @@ def write_cover(sheet: Any, formats: dict[str, Any], book: Township, data: Month
     priorities = Counter(line.priority for line in book.checks)
     families = Counter(line.family for line in book.checks)
     statuses = Counter(line.status for line in book.households)
-    tables = (
+    tables = [
         ("待核查事项 · 按优先级", [(name, priorities[int(code)]) for code, name in words.PRIORITIES.items()]),
         ("待核查事项 · 按类型", [(name, families[name]) for name in words.FAMILIES.values()]),
         ("监测对象（户）", [(name, statuses[name]) for name in words.STATUSES.values()]),
-    )
+    ]
+    if not book.has_place:
+        tables = tables[:2]
     below = max(_count_table(sheet, formats, 3, 3 * index, *table) for index, table in enumerate(tables))
     if book.has_place and (first := _first(book)):
         below = _lines(sheet, formats, below + 1, "先办", first)

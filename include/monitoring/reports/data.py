@@ -58,11 +58,11 @@ class MonthData:
         return self.labels.columns.get(str(name), "" if name is None else str(name))
 
 
-def load_labels(contracts: Path, parameters: Path | None = None) -> Labels:
-    """Labels from the contracts (owners, dictionary of columns) and the parameters."""
+def load_labels(contracts: Path) -> Labels:
+    """Labels from the contracts folder (owners, dictionary of columns) and the parameters folder beside it."""
     owners = {contract.department: contract.owner.department for contract in load_contracts(contracts).values()}
     columns = {name: definition.title for name, definition in load_fields(contracts).items()}
-    known = load_parameters(parameters).by_name if parameters else {}
+    known = load_parameters(contracts.parent / "parameters").by_name
     titles = {name: f"{parameter.title}（{parameter.unit}）" for name, parameter in known.items()}
     return Labels(owners, columns, titles)
 

@@ -41,5 +41,5 @@ def quarantine(data: MonthData) -> list[tuple[str, str, int, int]]:
 def reason_title(code: str) -> str:
     """The Chinese reason of a quarantined row."""
     if code.startswith("EXPECT_"):
-        return f"不符合关键校验（{code.removeprefix('EXPECT_')}）"
+        return f"不符合关键检查（{code.removeprefix('EXPECT_')}）"
     return words.word(words.ROW_REASONS, code)

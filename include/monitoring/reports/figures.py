@@ -86,11 +86,8 @@ def changes(data: MonthData) -> list[tuple[str, int]]:
 def townships(data: MonthData) -> Table:
     """One line per township, in the order of their codes: subjects by status, persons, priorities, findings."""
     of_findings = family_names(data.findings)
-    places = {_place(row) for row in (*data.monitoring_subjects, *data.findings)}
-    codes = _codes(data.monitoring_subjects)
-    names = sorted(places, key=lambda name: (name == NOWHERE, codes.get(name, "~"), name))
     rows = []
-    for name in names:
+    for name in places(data):
         subjects = [row for row in data.monitoring_subjects if _place(row) == name]
         found = [row for row in data.findings if _place(row) == name]
         rows.append(
@@ -136,6 +133,13 @@ def _most(rows: Rows) -> str:
 
 def _place(row: Row) -> str:
     return str(row.get("township") or "").strip() or NOWHERE
+
+
+def places(data: MonthData) -> list[str]:
+    """Townships with a subject or a finding, in the order of their codes; last, if need be, NOWHERE."""
+    names = {_place(row) for row in (*data.monitoring_subjects, *data.findings)}
+    codes = _codes(data.monitoring_subjects)
+    return sorted(names, key=lambda name: (name == NOWHERE, codes.get(name, "~"), name))
 
 
 def _codes(subjects: Rows) -> dict[str, str]:

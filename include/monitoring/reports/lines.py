@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from monitoring.reports import words
 from monitoring.reports.data import MonthData, Row, as_json, as_list
 from monitoring.reports.data import work_id as mask
 
+_MOST_EVIDENCE = 20  # pieces: a row of a sheet can be 409 points high
 _BY_SEVERITY = {"high": 1, "medium": 2, "low": 3}
 
 
@@ -135,8 +137,8 @@ def household_line(month: Month, row: Row) -> Household:
         causes="、".join(words.word(words.CAUSES, cause) for cause in as_list(row.get("causes"))),
         risks=month.rules(as_list(row.get("risk_hits"))),
         checks=month.findings.get(household, 0),
-        measures="、".join(month.data.column(measure) for measure in as_list(row.get("measures"))),
-        contact="有" if row.get("has_contact") else "无",
+        measures="、".join(_measure(month.data, measure) for measure in as_list(row.get("measures"))),
+        contact=("有" if row.get("has_contact") else "无") if listed else "",
         last_visit=words.day(row.get("last_visit_date")),
         first_seen=words.month(row.get("first_seen_period")),
         periods=int(row.get("periods_active") or 0),
@@ -146,15 +148,38 @@ def household_line(month: Month, row: Row) -> Household:
 
 
 def evidence_lines(data: MonthData, datasets: Mapping[str, str], row: Row) -> Iterator[str]:
-    """One line for every piece of evidence: department, dataset, row of the delivered file, column and value."""
-    for piece in as_json(row.get("evidence"), []):
-        dataset, column = piece.get("dataset"), piece.get("field")
-        source = [data.department(piece.get("department")), datasets.get(str(dataset), str(dataset or ""))]
-        if piece.get("row_no") is not None:
-            source.append(f"第{piece['row_no']}行")
-        if column:
-            source.append(f"{piece.get('title') or data.column(column)}＝{piece.get('value') or '（空）'}")
-        yield "·".join(part for part in source if part)
+    """Where the finding comes from: department and dataset, then row of the delivered file, column and value.
+
+    Several pieces of one dataset stand under its name; more than a cell can show are counted.
+    """
+    pieces = as_json(row.get("evidence"), [])
+    for source, group in groupby(pieces[:_MOST_EVIDENCE], key=lambda piece: _source(data, datasets, piece)):
+        told = [text for piece in group for text in [_piece(data, row, piece)] if text]
+        if len(told) == 1:
+            yield "·".join(part for part in (source, told[0]) if part)
+        else:
+            yield from (source, *told)
+    if len(pieces) > _MOST_EVIDENCE:
+        yield f"……另有 {len(pieces) - _MOST_EVIDENCE} 条"
+
+
+def _source(data: MonthData, datasets: Mapping[str, str], piece: Row) -> str:
+    dataset = str(piece.get("dataset") or "")
+    return "·".join(part for part in (data.department(piece.get("department")), datasets.get(dataset, dataset)) if part)
+
+
+def _piece(data: MonthData, row: Row, piece: Row) -> str:
+    told = [f"第{piece['row_no']}行"] if piece.get("row_no") is not None else []
+    if column := piece.get("field"):
+        value = piece.get("value")
+        shown = words.word(words.DELIVERY_STATES, value) if row["level"] == "dataset" else value
+        told.append(f"{piece.get('title') or data.column(column)}＝{shown or '（空）'}")
+    return "·".join(told)
+
+
+def _measure(data: MonthData, measure: str) -> str:
+    """health or help_health: both are the column of that help."""
+    return data.column(f"help_{measure.removeprefix('help_')}").removeprefix("help_")
 
 
 def household_number(household_id: str) -> str:

@@ -19,7 +19,7 @@ from monitoring.reports.html import render
 _STATUS_COLOURS = dict(zip(words.STATUSES.values(), (charts.NAVY, charts.SKY, charts.AMBER), strict=True))
 _SEVERITY_COLOURS = dict(zip(words.SEVERITIES.values(), (charts.RED, charts.AMBER, charts.GREY), strict=True))
 _CARD, _ASIDE = 280, 420
-_INDICATORS_ABREAST = 9
+_AREAS_ABREAST = 16
 
 
 @dataclass(frozen=True)
@@ -96,35 +96,26 @@ def _details(data: MonthData) -> dict[str, Any]:
         "row_total": delivery_figures.row_counts(data.deliveries),
         "quarantine": Table(["原因", "代码", "行数", "涉及数据（份）"], [list(line) for line in quarantine]),
         "quarantine_chart": _chart("隔离行数（不含整份停用的）", reasons, {"行": charts.NAVY}, _ASIDE, 170),
-        **_indicators(data),
+        "indicators": _indicators(data),
         "parameters": _parameters(data),
     }
 
 
-def _indicators(data: MonthData) -> dict[str, Any]:
-    county = sorted((row for row in data.indicators if row["area_level"] == "county"), key=_indicator_order)
-    towns = [row for row in data.indicators if row["area_level"] == "township"]
-    named = sorted({(str(row["indicator"]), _indicator_title(row)) for row in towns})
-    values = {(str(row["area"]), str(row["indicator"])): row["value"] for row in towns}
-    areas = sorted({area for area, _ in values})
-    parts = [named[start : start + _INDICATORS_ABREAST] for start in range(0, len(named), _INDICATORS_ABREAST)]
-    return {
-        "county_indicators": Table(
-            ["指标", "数值", "单位"],
-            [[row["title"], row["value"], row.get("unit") or ""] for row in county],
-        ),
-        "township_indicators": [
-            Table(
-                ["乡镇", *(title for _, title in part)],
-                [[area, *(values.get((area, code)) for code, _ in part)] for area in areas],
-            )
-            for part in parts
-        ],
-    }
-
-
-def _indicator_order(row: Row) -> tuple[str, str]:
-    return str(row["indicator"]), str(row["area"])
+def _indicators(data: MonthData) -> list[Table]:
+    """Indicators by row, the county and its townships by column; as many tables as the townships need."""
+    values = {(row["indicator"], row["area_level"], row["area"]): row["value"] for row in data.indicators}
+    titles = {str(row["indicator"]): _indicator_title(row) for row in data.indicators}
+    places = sorted({row["area"] for row in data.indicators if row["area_level"] == "township"})
+    known = [name for name in figures.places(data) if name in places]
+    areas = [("county", row["area"]) for row in data.indicators if row["area_level"] == "county"][:1]
+    areas += [("township", name) for name in [*known, *(name for name in places if name not in known)]]
+    return [
+        Table(
+            ["指标", *("全县" if level == "county" else area for level, area in part)],
+            [[title, *(values.get((code, *area)) for area in part)] for code, title in sorted(titles.items())],
+        )
+        for part in (areas[start : start + _AREAS_ABREAST] for start in range(0, len(areas), _AREAS_ABREAST))
+    ]
 
 
 def _indicator_title(row: Row) -> str:

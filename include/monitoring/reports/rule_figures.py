@@ -18,6 +18,7 @@ class RuleLine:
     title: str
     family: str
     level: str
+    unit: str
     hits: int
     kept: int
     to_check: int
@@ -41,6 +42,7 @@ def rules(data: MonthData) -> list[RuleLine]:
             title=str(row["title"]),
             family=words.word(words.FAMILIES, row["family"]),
             level=words.word(words.LEVELS, row["level"]),
+            unit=words.word(words.UNITS, row["level"]),
             hits=int(row["hits"]),
             kept=kept[str(row["rule"])],
             to_check=found[str(row["rule"])],

@@ -26,6 +26,7 @@ HOUSEHOLD_TYPES = _words(registered="脱贫户", ordinary="一般农户")
 SEVERITIES = _words(high="高", medium="中", low="低")
 PRIORITIES = _words(**{"1": "一级", "2": "二级", "3": "三级"})
 LEVELS = _words(household="户", person="人", village="村", dataset="数据")
+UNITS = _words(household="户", person="人", village="村", dataset="份")
 FINDING_STATES = _words(
     new="本月新增", persisting="上月延续", not_reassessed="本月未能复核", resolved="已消失", recurred="再次出现"
 )

@@ -33,7 +33,8 @@ def ymd(days: Array) -> Array:
     months = dates.astype("datetime64[M]")
     day = (dates - months.astype("datetime64[D]")).astype(np.int64) + 1
     index = months.astype(np.int64)
-    return (1970 + index // 12) * 10_000 + (index % 12 + 1) * 100 + day
+    number: Array = (1970 + index // 12) * 10_000 + (index % 12 + 1) * 100 + day
+    return number
 
 
 @dataclass(frozen=True)

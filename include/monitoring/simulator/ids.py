@@ -35,7 +35,8 @@ def make_numbers(area: Array, birth_days: Array, male: Array) -> Array:
     if len(rank) and int(rank.max()) >= _PER_DAY:
         raise ValueError("too many residents for the numbers of one area and day")
     place = (rank * 37 + group % 101) % _PER_DAY
-    return stem * 1000 + np.where(male, _ODD[place], _EVEN[place])
+    numbers: Array = stem * 1000 + np.where(male, _ODD[place], _EVEN[place])
+    return numbers
 
 
 def check_positions(numbers: Array) -> Array:

@@ -26,7 +26,9 @@ class Sheet:
     def take(self, rows: Array) -> Sheet:
         """These rows, as a sheet of its own."""
         places = pa.array(rows.astype(np.int64))
-        return Sheet(self.dataset, {header: values.take(places) for header, values in self.columns.items()}, self.repeats)
+        return Sheet(
+            self.dataset, {header: values.take(places) for header, values in self.columns.items()}, self.repeats
+        )
 
     def put(self, header: str, row: int, value: str | None) -> None:
         """Writes one value."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from monitoring.period import Period
@@ -22,12 +23,12 @@ from monitoring.simulator.topics import (
     medical,
     payments,
     pension,
-    property as estate,
     schooling,
     vital,
     welfare,
     work,
 )
+from monitoring.simulator.topics import property as estate
 from monitoring.simulator.view import View
 from monitoring.simulator.world import World
 from monitoring.simulator.writers import write
@@ -74,7 +75,7 @@ def simulate(
     progress is told, in Chinese, which month and dataset is written; never anything about a person.
     Raises ValueError for an empty or broken range of months.
     """
-    if not periods or any(later != earlier.shift(1) for earlier, later in zip(periods, periods[1:], strict=False)):
+    if not periods or any(later != earlier.shift(1) for earlier, later in pairwise(periods)):
         raise ValueError("periods must be consecutive months, earliest first")
     tell = progress or (lambda message: None)
     world = _found(seed, residents, Month(periods[0]))

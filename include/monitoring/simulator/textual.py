@@ -84,7 +84,7 @@ def joined(*parts: pa.Array | str) -> pa.Array:
     return pc.binary_join_element_wise(*parts, "")
 
 
-def put(texts: pa.Array, rows: Array, values: list[str | None]) -> pa.Array:
+def put(texts: pa.Array, rows: Array, values: Sequence[str | None]) -> pa.Array:
     """The texts with some rows replaced."""
     if not len(rows):
         return texts

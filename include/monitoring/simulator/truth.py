@@ -135,7 +135,8 @@ def _eliminated(world: World, units: Array) -> Array:
 def _too_soon(world: World, eliminated: Array) -> Array:
     first, last = (world.listed[name][eliminated] for name in ("identified", "eliminated_month"))
     soon = (first != NONE) & (last != NONE) & (last - first < ELIMINATION_MIN_MONTHS)
-    return eliminated[soon] + len(world.households)
+    units: Array = eliminated[soon] + len(world.households)
+    return units
 
 
 def _alive_or_dead(world: World) -> Array:

@@ -59,7 +59,9 @@ class View:
         texts = self._spelled(texts, who)
         if loses_rare:
             pattern = "[" + "".join(sorted(names.RARE)) + "]"
-            rows = np.flatnonzero(pc.match_substring_regex(texts, pattern).fill_null(False).to_numpy(zero_copy_only=False))
+            rows = np.flatnonzero(
+                pc.match_substring_regex(texts, pattern).fill_null(False).to_numpy(zero_copy_only=False)
+            )
             lost = [names.with_lost_character(t, i) for i, t in enumerate(texts.take(pa.array(rows)).to_pylist())]
             texts = tx.put(texts, rows, lost)
         faults = self._faults(who)

@@ -76,7 +76,8 @@ class World:
     def present(self) -> Array:
         """In the register with status normal and, in truth, alive."""
         people = self.people
-        return people["in_register"] & (people["status"] == NORMAL) & ~people["dead"]
+        mask: Array = people["in_register"] & (people["status"] == NORMAL) & ~people["dead"]
+        return mask
 
     @property
     def units(self) -> Array:
@@ -115,7 +116,8 @@ class World:
     def living(self) -> Array:
         """Living residents as the departments' data show them."""
         people = self.people
-        return people["in_register"] & (people["status"] == NORMAL) & (self.reported_deaths()[0] == NONE)
+        mask: Array = people["in_register"] & (people["status"] == NORMAL) & (self.reported_deaths()[0] == NONE)
+        return mask
 
     def death_months(self) -> Array:
         """True month of death per person, NONE for the living."""

@@ -80,7 +80,7 @@ def _session() -> _Session:
 
     from monitoring.engines import duckdb_dialect
 
-    context = gx.get_context(mode="ephemeral")
+    context: Any = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     database = duckdb_dialect.connect(_DATABASE)
     database.execute(f"create view {_CANDIDATES} as select 0 as row_no")
@@ -121,21 +121,37 @@ def _with_rows(batch: Any, checks: list[Check], parameters: dict[str, Any]) -> l
         "return_unexpected_index_query": False,
     }
     results = _validate(batch, _suite([check.expectation for check in failed]), parameters, everything)
-    rows = {
-        id(check): tuple(sorted(row["row_no"] for row in result.result["unexpected_index_list"]))
-        for check, result in zip(failed, results, strict=True)
-    }
+    rows = {id(check): _rows(check, result) for check, result in zip(failed, results, strict=True)}
     return [replace(check, rows=rows.get(id(check), ())) for check in checks]
+
+
+def _rows(check: Check, result: Any) -> tuple[int, ...]:
+    # Without values the index comes as one list of positions.
+    found = tuple(sorted(row_no for part in result.result["unexpected_index_list"] for row_no in part["row_no"]))
+    if len(found) != check.unexpected_count:
+        raise ExpectationErroredError(
+            f"{check.expectation.type}: {check.unexpected_count} rows failed, {len(found)} were found"
+        )
+    return found
 
 
 def _suite(expectations: Sequence[Expectation]) -> Any:
     import great_expectations as gx
+    from great_expectations.exceptions import GreatExpectationsError
 
     configured = [
         {"type": e.type, "kwargs": e.kwargs, "severity": e.severity, "meta": {"place": place}}
         for place, e in enumerate(expectations)
     ]
-    return gx.ExpectationSuite(name="suite", expectations=configured)
+    try:
+        suite = gx.ExpectationSuite(name="suite", expectations=configured)
+    except (GreatExpectationsError, ValueError, TypeError) as error:
+        raise ConfigurationError(f"not a suite: {str(error).partition(chr(10))[0]}") from None
+    # An unknown type is left out of a suite without a word.
+    unknown = {e.type for e in expectations} - {configured.configuration.type for configured in suite.expectations}
+    if unknown:
+        raise ConfigurationError(f"unknown types of expectation: {', '.join(sorted(unknown))}")
+    return suite
 
 
 def _validate(batch: Any, suite: Any, parameters: dict[str, Any], result_format: dict[str, Any]) -> list[Any]:

@@ -42,7 +42,7 @@ class Expectation:
     @property
     def is_about_rows(self) -> bool:
         """False when it allows a share of rows to fail: then it speaks of the delivery, not of single rows."""
-        return self.kwargs.get("mostly", 1) == 1
+        return bool(self.kwargs.get("mostly", 1) == 1)
 
 
 def suite_of(contract: Contract, folder: Path) -> list[Expectation]:

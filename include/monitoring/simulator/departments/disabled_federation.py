@@ -25,15 +25,17 @@ def certificate_numbers(view: View, certificates: Array, long: bool = True) -> p
 def certificates(view: View) -> Sheet:
     """残疾人证"""
     table = view.world["certificates"]
-    return view.sheet({
-        "残疾人证号": certificate_numbers(view, np.arange(len(table))),
-        "姓名": view.name(table["person"]),
-        "残疾类别": tx.pick(("视力", "听力", "言语", "肢体", "智力", "精神", "多重"), table["category"] - 1),
-        "残疾等级": tx.pick(("一级", "二级", "三级", "四级"), table["grade"] - 1),
-        "发证日期": tx.dates(table["issued"]),
-        "有效期至": tx.dates(table["until"]),
-        "证件状态": tx.pick(("有效", "注销", "过期"), table["status"]),
-    })  # fmt: skip
+    return view.sheet(
+        {
+            "残疾人证号": certificate_numbers(view, np.arange(len(table))),
+            "姓名": view.name(table["person"]),
+            "残疾类别": tx.pick(("视力", "听力", "言语", "肢体", "智力", "精神", "多重"), table["category"] - 1),
+            "残疾等级": tx.pick(("一级", "二级", "三级", "四级"), table["grade"] - 1),
+            "发证日期": tx.dates(table["issued"]),
+            "有效期至": tx.dates(table["until"]),
+            "证件状态": tx.pick(("有效", "注销", "过期"), table["status"]),
+        }
+    )
 
 
 SHEETS = {"disabled_federation.certificates": certificates}

@@ -14,26 +14,30 @@ _ITEMS = ("耕地地力保护补贴", "退耕还林补贴", "公益林补偿", "
 def public_payroll(view: View) -> Sheet:
     """财政供养人员"""
     table = view.world["payroll"]
-    return view.sheet({
-        "身份证号码": view.number(table["person"]),
-        "姓名": view.name(table["person"], loses_rare=True),
-        "单位名称": tx.joined(names.COUNTY, tx.pick(_UNITS, table["person"] % len(_UNITS))),
-        "人员类别": tx.pick(("在职", "退休", "长聘"), table["category"]),
-        "月工资": tx.amounts(table["wage"]),
-    })  # fmt: skip
+    return view.sheet(
+        {
+            "身份证号码": view.number(table["person"]),
+            "姓名": view.name(table["person"], loses_rare=True),
+            "单位名称": tx.joined(names.COUNTY, tx.pick(_UNITS, table["person"] % len(_UNITS))),
+            "人员类别": tx.pick(("在职", "退休", "长聘"), table["category"]),
+            "月工资": tx.amounts(table["wage"]),
+        }
+    )
 
 
 def subsidy_payments(view: View) -> Sheet:
     """惠农惠民“一卡通”补贴"""
     table = view.world["payments"]
-    return view.sheet({
-        "身份证号码": view.number(table["person"], 0.04),
-        "姓名": view.name(table["person"]),
-        "银行账号": tx.joined("62179", tx.integers(10_000_000_000_000 + table["person"] * 1_000_003)),
-        "补贴项目": tx.pick(_ITEMS, table["item"]),
-        "发放日期": tx.dates(table["day"]),
-        "金额": tx.amounts(table["amount"]),
-    })  # fmt: skip
+    return view.sheet(
+        {
+            "身份证号码": view.number(table["person"], 0.04),
+            "姓名": view.name(table["person"]),
+            "银行账号": tx.joined("62179", tx.integers(10_000_000_000_000 + table["person"] * 1_000_003)),
+            "补贴项目": tx.pick(_ITEMS, table["item"]),
+            "发放日期": tx.dates(table["day"]),
+            "金额": tx.amounts(table["amount"]),
+        }
+    )
 
 
 SHEETS = {"finance.public_payroll": public_payroll, "finance.subsidy_payments": subsidy_payments}

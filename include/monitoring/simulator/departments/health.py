@@ -19,28 +19,32 @@ def serious_illness(view: View) -> Sheet:
     who, disease = table["person"], table["disease"]
     until = np.where(table["signed"], view.month.last_day + 30 + who % 300, NONE)
     kinds = np.array([kind for _, _, kind in DISEASES])
-    return view.sheet({
-        "id_no": view.number(who),
-        "name": view.name(who),
-        "disease_code": tx.pick([code for code, _, _ in DISEASES], disease),
-        "disease_name": tx.pick([name for _, name, _ in DISEASES], disease),
-        "category": tx.pick(("大病", "慢病", "严重精神障碍"), kinds[disease]),
-        "diagnosed_on": tx.dates(table["day"]),
-        "has_chronic_card": pa.array(table["card"]),
-        "family_doctor_signed": pa.array(table["signed"]),
-        "contract_until": tx.dates(until),
-    })  # fmt: skip
+    return view.sheet(
+        {
+            "id_no": view.number(who),
+            "name": view.name(who),
+            "disease_code": tx.pick([code for code, _, _ in DISEASES], disease),
+            "disease_name": tx.pick([name for _, name, _ in DISEASES], disease),
+            "category": tx.pick(("大病", "慢病", "严重精神障碍"), kinds[disease]),
+            "diagnosed_on": tx.dates(table["day"]),
+            "has_chronic_card": pa.array(table["card"]),
+            "family_doctor_signed": pa.array(table["signed"]),
+            "contract_until": tx.dates(until),
+        }
+    )
 
 
 def death_certificates(view: View) -> Sheet:
     """死亡医学证明"""
     who, day = new_deaths(view, "health")
-    return view.sheet({
-        "id_no": view.number(who),
-        "name": view.name(who),
-        "death_date": tx.dates(day),
-        "certificate_no": tx.joined("SW", tx.integers(10_000_000 + who)),
-    })  # fmt: skip
+    return view.sheet(
+        {
+            "id_no": view.number(who),
+            "name": view.name(who),
+            "death_date": tx.dates(day),
+            "certificate_no": tx.joined("SW", tx.integers(10_000_000 + who)),
+        }
+    )
 
 
 SHEETS = {"health.serious_illness": serious_illness, "health.death_certificates": death_certificates}

@@ -21,19 +21,21 @@ def employee_insurance(view: View) -> Sheet:
     table = view.world["job_insurance"]
     who = table["person"]
     drawn = np.where((table["status"] == DRAWING) & (table["kind"] == PENSION), table["pension"], NONE)
-    return view.sheet({
-        "身份证号码": view.number(who),
-        "姓名": view.name(who),
-        "单位名称": tx.pick(names.EMPLOYERS, table["employer"] % len(names.EMPLOYERS)),
-        # Every insurance knows an employer under a number of its own.
-        "单位编号": tx.integers((1_000_000 + table["employer"].astype(np.int64)) * 10 + table["kind"]),
-        "险种": tx.pick(("养老", "医疗", "失业", "工伤"), table["kind"]),
-        "缴费基数": tx.amounts(table["base"]),
-        "参保状态": tx.pick(("参保缴费", "暂停缴费", "退休"), table["status"]),
-        "起始年月": tx.months(table["start"], _MONTH),
-        "截止年月": tx.months(table["end"], _MONTH),
-        "月待遇金额": tx.amounts(drawn),
-    })  # fmt: skip
+    return view.sheet(
+        {
+            "身份证号码": view.number(who),
+            "姓名": view.name(who),
+            "单位名称": tx.pick(names.EMPLOYERS, table["employer"] % len(names.EMPLOYERS)),
+            # Every insurance knows an employer under a number of its own.
+            "单位编号": tx.integers((1_000_000 + table["employer"].astype(np.int64)) * 10 + table["kind"]),
+            "险种": tx.pick(("养老", "医疗", "失业", "工伤"), table["kind"]),
+            "缴费基数": tx.amounts(table["base"]),
+            "参保状态": tx.pick(("参保缴费", "暂停缴费", "退休"), table["status"]),
+            "起始年月": tx.months(table["start"], _MONTH),
+            "截止年月": tx.months(table["end"], _MONTH),
+            "月待遇金额": tx.amounts(drawn),
+        }
+    )
 
 
 def resident_pension(view: View) -> Sheet:
@@ -42,15 +44,17 @@ def resident_pension(view: View) -> Sheet:
     who = np.flatnonzero(people["pension_status"] >= 0)
     status = people["pension_status"][who]
     paying = np.isin(status, (pension.PAYING, pension.PAUSED))
-    return view.sheet({
-        "身份证号码": view.number(who, 0.02),
-        "姓名": view.name(who),
-        "参保状态": tx.pick(("正常缴费", "暂停缴费", "待遇领取", "终止"), status),
-        "缴费年度": tx.integers(np.where(paying, view.month.period.year - (status == pension.PAUSED), NONE)),
-        "是否代缴": tx.yes_no(paying & (people["listed"][who] >= 0) & (who % 3 == 0)),
-        "待遇起始年月": tx.months(people["pension_start"][who], _MONTH),
-        "月待遇金额": tx.amounts(people["pension_amount"][who]),
-    })  # fmt: skip
+    return view.sheet(
+        {
+            "身份证号码": view.number(who, 0.02),
+            "姓名": view.name(who),
+            "参保状态": tx.pick(("正常缴费", "暂停缴费", "待遇领取", "终止"), status),
+            "缴费年度": tx.integers(np.where(paying, view.month.period.year - (status == pension.PAUSED), NONE)),
+            "是否代缴": tx.yes_no(paying & (people["listed"][who] >= 0) & (who % 3 == 0)),
+            "待遇起始年月": tx.months(people["pension_start"][who], _MONTH),
+            "月待遇金额": tx.amounts(people["pension_amount"][who]),
+        }
+    )
 
 
 def welfare_posts(view: View) -> Sheet:
@@ -58,27 +62,31 @@ def welfare_posts(view: View) -> Sheet:
     table = view.world["posts"]
     _, _, village = view.place(table["person"])
     kind = tx.pick(_POSTS, table["type"])
-    return view.sheet({
-        "身份证号码": view.number(table["person"]),
-        "姓名": view.name(table["person"]),
-        "岗位名称": tx.joined(village, kind),
-        "岗位类型": kind,
-        "上岗日期": tx.dates(table["start"]),
-        "离岗日期": tx.dates(table["end"]),
-        "月补贴": tx.amounts(table["wage"]),
-    })  # fmt: skip
+    return view.sheet(
+        {
+            "身份证号码": view.number(table["person"]),
+            "姓名": view.name(table["person"]),
+            "岗位名称": tx.joined(village, kind),
+            "岗位类型": kind,
+            "上岗日期": tx.dates(table["start"]),
+            "离岗日期": tx.dates(table["end"]),
+            "月补贴": tx.amounts(table["wage"]),
+        }
+    )
 
 
 def unemployment(view: View) -> Sheet:
     """失业登记"""
     table = view.world["unemployed"]
-    return view.sheet({
-        "身份证号码": view.number(table["person"]),
-        "姓名": view.name(table["person"]),
-        "登记日期": tx.dates(table["day"]),
-        "失业原因": tx.pick(("合同期满", "企业关停", "企业裁员", "个人辞职"), table["reason"]),
-        "是否领取失业金": tx.yes_no(table["draws"]),
-    })  # fmt: skip
+    return view.sheet(
+        {
+            "身份证号码": view.number(table["person"]),
+            "姓名": view.name(table["person"]),
+            "登记日期": tx.dates(table["day"]),
+            "失业原因": tx.pick(("合同期满", "企业关停", "企业裁员", "个人辞职"), table["reason"]),
+            "是否领取失业金": tx.yes_no(table["draws"]),
+        }
+    )
 
 
 SHEETS = {

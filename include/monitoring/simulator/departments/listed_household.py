@@ -12,14 +12,26 @@ from monitoring.simulator.topics import listing
 from monitoring.simulator.view import View
 
 MONTH = "{:04d}{:02d}"
-_CAUSES = ("因病", "因残", "因学", "因灾", "因意外事故", "因务工就业不稳", "因产业项目失败", "因安全住房", "因安全饮水", "缺劳动力", "因疫", "其他")
+_CAUSES = [
+    "因病", "因残", "因学", "因灾", "因意外事故", "因务工就业不稳", "因产业项目失败", "因安全住房", "因安全饮水",
+    "缺劳动力", "因疫", "其他",
+]  # fmt: skip
 _HELP = (
-    ("产业帮扶", ("发展种植业", "发展养殖业,技术指导")), ("就业帮扶", ("务工就业", "技能培训,务工就业")), ("金融帮扶", ("小额信贷", "小额信贷")),
-    ("公益岗位帮扶", ("保洁员", "生态护林员")), ("健康帮扶", ("参加城乡居民基本医疗保险", "家庭医生签约服务,大病专项救治")),
-    ("教育帮扶", ("享受雨露计划", "享受雨露计划")), ("义务教育保障", ("控辍保学", "教育资助")), ("住房安全保障", ("危房改造", "危房改造")),
-    ("搬迁", ("易地搬迁", "易地搬迁")), ("饮水安全保障", ("解决饮水安全", "解决饮水安全")), ("综合保障", ("低保", "低保,临时救助")),
-    ("社会帮扶", ("社会捐赠", "志愿服务")), ("基础设施建设", ("入户路", "入户路")), ("生产生活条件改善", ("改厕", "改厨")),
-)  # fmt: skip
+    ("产业帮扶", ("发展种植业", "发展养殖业,技术指导")),
+    ("就业帮扶", ("务工就业", "技能培训,务工就业")),
+    ("金融帮扶", ("小额信贷", "小额信贷")),
+    ("公益岗位帮扶", ("保洁员", "生态护林员")),
+    ("健康帮扶", ("参加城乡居民基本医疗保险", "家庭医生签约服务,大病专项救治")),
+    ("教育帮扶", ("享受雨露计划", "享受雨露计划")),
+    ("义务教育保障", ("控辍保学", "教育资助")),
+    ("住房安全保障", ("危房改造", "危房改造")),
+    ("搬迁", ("易地搬迁", "易地搬迁")),
+    ("饮水安全保障", ("解决饮水安全", "解决饮水安全")),
+    ("综合保障", ("低保", "低保,临时救助")),
+    ("社会帮扶", ("社会捐赠", "志愿服务")),
+    ("基础设施建设", ("入户路", "入户路")),
+    ("生产生活条件改善", ("改厕", "改厨")),
+)
 
 
 def monitoring(view: View, rows: Array) -> dict[str, pa.Array]:
@@ -42,11 +54,13 @@ def monitoring(view: View, rows: Array) -> dict[str, pa.Array]:
     }
 
 
-def help(view: View, rows: Array) -> dict[str, pa.Array]:
+def measures(view: View, rows: Array) -> dict[str, pa.Array]:
     """The measures, a list in each column."""
     given = view.world.listed["help"][rows]
     active = view.world.listed["category"][rows] >= 0
-    columns = {"实施开发式帮扶措施情况": tx.only_where(tx.pick(("尚未实施", "是"), (given > 0).astype(np.int8)), active)}
+    columns = {
+        "实施开发式帮扶措施情况": tx.only_where(tx.pick(("尚未实施", "是"), (given > 0).astype(np.int8)), active)
+    }
     for bit, (header, texts) in enumerate(_HELP):
         columns[header] = tx.pick(texts, np.where(given >> bit & 1, rows % 2, -1))
         if header == "公益岗位帮扶":

@@ -16,16 +16,18 @@ def businesses(view: View) -> Sheet:
     row = np.arange(len(table))
     place = tx.pick(names.PLACES, row * 17 % len(names.PLACES))
     trade = tx.pick(("百货店", "商贸有限公司", "种养专业合作社"), table["type"])
-    return view.sheet({
-        "credit_code": tx.joined("92529901MA", tx.integers(1_000_000 + row), "Y"),
-        "name": tx.joined(place, tx.integers(row % 900 + 100), trade),
-        "entity_type": tx.pick(("个体工商户", "公司", "农民专业合作社"), table["type"]),
-        "legal_person": view.name(table["person"]),
-        "legal_person_id": view.number(table["person"]),
-        "registered_capital_10k": tx.amounts(table["capital"]),
-        "established_on": tx.dates(table["day"]),
-        "status": tx.pick(("存续", "注销", "吊销"), table["status"]),
-    })  # fmt: skip
+    return view.sheet(
+        {
+            "credit_code": tx.joined("92529901MA", tx.integers(1_000_000 + row), "Y"),
+            "name": tx.joined(place, tx.integers(row % 900 + 100), trade),
+            "entity_type": tx.pick(("个体工商户", "公司", "农民专业合作社"), table["type"]),
+            "legal_person": view.name(table["person"]),
+            "legal_person_id": view.number(table["person"]),
+            "registered_capital_10k": tx.amounts(table["capital"]),
+            "established_on": tx.dates(table["day"]),
+            "status": tx.pick(("存续", "注销", "吊销"), table["status"]),
+        }
+    )
 
 
 SHEETS = {"market_regulation.businesses": businesses}

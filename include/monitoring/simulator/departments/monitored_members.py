@@ -19,8 +19,11 @@ HOUSEHOLD_TYPES = ("一般农户", "脱贫户")
 CATEGORIES = ("脱贫不稳定户", "边缘易致贫户", "突发严重困难户")
 _RELATIONS = ("户主", "配偶", "之子", "之女", "之儿媳", "之女婿", "之孙子", "之孙女", "之父", "其他")
 _EDUCATION = ("文盲或半文盲", "小学", "初中", "高中", "大专", "本科及以上")
-_GRADES = ("学龄前儿童", "学前教育", "小学", "七年级", "八年级", "九年级", "普通高中一年级", "普通高中二年级", "普通高中三年级", "中职一年级", "中职二年级",
-           "中职三年级", "高职高专一年级", "高职高专二年级", "本科一年级", "本科二年级")  # fmt: skip
+_GRADES = [
+    "学龄前儿童", "学前教育", "小学", "七年级", "八年级", "九年级", "普通高中一年级", "普通高中二年级",
+    "普通高中三年级", "中职一年级", "中职二年级", "中职三年级", "高职高专一年级", "高职高专二年级", "本科一年级",
+    "本科二年级",
+]  # fmt: skip
 
 
 def monitored_members(view: View) -> Sheet:
@@ -30,7 +33,15 @@ def monitored_members(view: View) -> Sheet:
     who = who[np.argsort(place[who], kind="stable")]
     rows = place[who]
     columns = {**_identity(view, who, rows), **_guarantees(view, who, rows), **household.monitoring(view, rows)}
-    return view.sheet({**columns, **household.help(view, rows), **household.checks(view, rows), **household.incomes(view, rows), **household.home(view, rows)})
+    return view.sheet(
+        {
+            **columns,
+            **household.measures(view, rows),
+            **household.checks(view, rows),
+            **household.incomes(view, rows),
+            **household.home(view, rows),
+        }
+    )
 
 
 def _identity(view: View, who: Array, rows: Array) -> dict[str, pa.Array]:

@@ -29,31 +29,33 @@ def villages(view: View) -> Sheet:
     disabled = world.has(certificates["person"][certificates["status"] == health.VALID])
     enrolled = np.isin(people["pension_status"], (pension.PAYING, pension.PAUSED, pension.DRAWING))
     dry = rows * 0
-    return view.sheet({
-        "县": tx.constant(names.COUNTY, len(rows)),
-        "乡": township,
-        "村": village,
-        "行政区划代码": code,
-        "是否出列": tx.yes_no(rows % 4 == 0),
-        "总户数": tx.integers(_per_village(view, world.present, households=True)),
-        "总人口数": tx.integers(_per_village(view, world.present)),
-        "低保户数": tx.integers(_per_village(view, dibao, households=True)),
-        "低保人口数": tx.integers(_per_village(view, dibao)),
-        "特困供养人口数": tx.integers(_per_village(view, world.has(running(world, "destitute")))),
-        "残疾人口数": tx.integers(_per_village(view, disabled)),
-        "参加城乡居民基本养老保险人数": tx.integers(_per_village(view, enrolled)),
-        "危房户数": tx.integers(_per_village(view, lives_unsafely(world), households=True)),
-        "未实现饮水安全户数": tx.integers(dry),
-        "村级集体经济收入（万元）": tx.amounts(500 + rows % 60 * 135),
-        "到乡镇是否通沥青（水泥）路": tx.yes_no(rows % 29 > 0),
-        "是否通客运班车": tx.yes_no(rows % 7 > 0),
-        "行政村卫生室个数": tx.integers(1 + rows % 2),
-        "行政村执业（助理）医师（人）": tx.integers(rows % 3),
-        "行政村文化（图书）室个数 （个）": tx.integers(1 + dry),
-        "行政村公共卫生厕所个数": tx.integers(1 + rows % 4),
-        "行政村生产生活垃圾集中堆放点个数（个）": tx.integers(2 + rows % 6),
-        "村小学（个数）": tx.integers((rows % 5 == 0).astype(np.int64)),
-    })  # fmt: skip
+    return view.sheet(
+        {
+            "县": tx.constant(names.COUNTY, len(rows)),
+            "乡": township,
+            "村": village,
+            "行政区划代码": code,
+            "是否出列": tx.yes_no(rows % 4 == 0),
+            "总户数": tx.integers(_per_village(view, world.present, households=True)),
+            "总人口数": tx.integers(_per_village(view, world.present)),
+            "低保户数": tx.integers(_per_village(view, dibao, households=True)),
+            "低保人口数": tx.integers(_per_village(view, dibao)),
+            "特困供养人口数": tx.integers(_per_village(view, world.has(running(world, "destitute")))),
+            "残疾人口数": tx.integers(_per_village(view, disabled)),
+            "参加城乡居民基本养老保险人数": tx.integers(_per_village(view, enrolled)),
+            "危房户数": tx.integers(_per_village(view, lives_unsafely(world), households=True)),
+            "未实现饮水安全户数": tx.integers(dry),
+            "村级集体经济收入（万元）": tx.amounts(500 + rows % 60 * 135),
+            "到乡镇是否通沥青（水泥）路": tx.yes_no(rows % 29 > 0),
+            "是否通客运班车": tx.yes_no(rows % 7 > 0),
+            "行政村卫生室个数": tx.integers(1 + rows % 2),
+            "行政村执业（助理）医师（人）": tx.integers(rows % 3),
+            "行政村文化（图书）室个数 （个）": tx.integers(1 + dry),
+            "行政村公共卫生厕所个数": tx.integers(1 + rows % 4),
+            "行政村生产生活垃圾集中堆放点个数（个）": tx.integers(2 + rows % 6),
+            "村小学（个数）": tx.integers((rows % 5 == 0).astype(np.int64)),
+        }
+    )
 
 
 SHEETS = {"rural_revitalization.villages": villages}

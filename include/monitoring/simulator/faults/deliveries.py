@@ -110,7 +110,9 @@ def _fabricated(world: World, rng: np.random.Generator, dataset: str, position: 
     """A valid number nobody has; different for every dataset, month and row."""
     place = list(SPOILT).index(dataset) * 60 + position
     year, day = 1950 + place % 47, 1 + place // 47 % 28
-    return id_text(((FABRICATED_AREA * 10_000 + year) * 100 + 3) * 100_000 + day * 1000 + 2 * (world.month.index % 240) + 1)
+    return id_text(
+        ((FABRICATED_AREA * 10_000 + year) * 100 + 3) * 100_000 + day * 1000 + 2 * (world.month.index % 240) + 1
+    )
 
 
 def _contradictions(rng: np.random.Generator, sheet: Sheet) -> Sheet:

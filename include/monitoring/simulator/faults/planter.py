@@ -25,7 +25,7 @@ class Planter:
         candidates = self.rng.permutation(np.flatnonzero(mask & (self.units >= 0)))
         candidates = candidates[self.free[self.units[candidates]]]
         _, first = np.unique(self.units[candidates], return_index=True)
-        chosen = candidates[np.sort(first)[:count]]
+        chosen: Array = candidates[np.sort(first)[:count]]
         self.free[self.units[chosen]] = False
         return chosen
 
@@ -46,7 +46,8 @@ class Planter:
     @property
     def living(self) -> Array:
         """Living residents, in truth and in the data."""
-        return self.world.present & self.world.living()
+        mask: Array = self.world.present & self.world.living()
+        return mask
 
     @property
     def ages(self) -> Array:

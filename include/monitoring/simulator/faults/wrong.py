@@ -7,7 +7,8 @@ import numpy as np
 from monitoring.simulator.clock import NONE
 from monitoring.simulator.faults.planter import Planter
 from monitoring.simulator.table import Array
-from monitoring.simulator.topics import payments, pension, property as estate, welfare, work
+from monitoring.simulator.topics import payments, pension, welfare, work
+from monitoring.simulator.topics import property as estate
 
 _AFTER_DEATH, _CAR, _SALARY = "wrong.paid_after_death", "wrong.dibao_car", "wrong.dibao_public_salary"
 

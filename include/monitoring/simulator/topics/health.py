@@ -81,7 +81,8 @@ def _in_force(world: World) -> Array:
     """Mask over certificates: valid, not run out, holder present."""
     certificates = world["certificates"]
     current = (certificates["until"] == NONE) | (certificates["until"] >= world.month.as_of)
-    return (certificates["status"] == VALID) & current & world.present[certificates["person"]]
+    mask: Array = (certificates["status"] == VALID) & current & world.present[certificates["person"]]
+    return mask
 
 
 def _subsidise(world: World, certificates: Array, kind: int, begun: Array | int) -> None:

@@ -70,7 +70,7 @@ def advance(world: World) -> None:
     rng, month, houses, people = world.rng("homes"), world.month, world["houses"], world.people
     heads = world.present & (people["relation"] == HEAD) & (people["household"] >= 0) & ~world.has(houses["person"])
     who = weighted_sample(rng, np.where(heads, 1.0, 0.0), world.scaled(0.0004, 2))
-    appraise(world, who, rng.choice(4, len(who), p=[0.4, 0.35, 0.15, 0.1]), month.first_day + rng.integers(0, 20))
+    appraise(world, who, rng.choice(4, len(who), p=[0.4, 0.35, 0.15, 0.1]), month.first_day + 12)
     unsafe = (houses["grade"] >= GRADE_C) & ~houses["renovated"] & (houses["appraised"] < month.last_day - 130)
     renovate(world, some(rng, unsafe, 0.12), np.full(len(houses), month.last_day - 60))
     for name in ("disasters", "accidents", "visits", "clues"):

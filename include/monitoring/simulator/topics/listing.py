@@ -53,7 +53,8 @@ def _may_be_listed(world: World) -> Array:
     size = np.bincount(home[present], minlength=len(world.households))
     on_list = people["in_register"] & (people["listed"] >= 0)
     listed = np.bincount(home[on_list], minlength=len(world.households))
-    return (size > 0) & (listed == 0)
+    mask: Array = (size > 0) & (listed == 0)
+    return mask
 
 
 def put_on_list(world: World, homes: Array, registered: Array | bool) -> Array:

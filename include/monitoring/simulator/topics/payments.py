@@ -45,12 +45,16 @@ def _pay(world: World) -> None:
     for item, paid_in in _PAID_IN.items():
         if paid_in == month.period.month:
             entitled = heads & ((stable[home] * (item + 3)) % 1 < _RATE[item])
-            overlooked = entitled & ~alive & (world.death_months() >= month.index - 4) & (rng.random(len(people)) < 0.15)
+            overlooked = (
+                entitled & ~alive & (world.death_months() >= month.index - 4) & (rng.random(len(people)) < 0.15)
+            )
             pay(world, np.flatnonzero((entitled & alive) | overlooked), item, month.last_day - 2 - item)
     old = people["in_register"] & (people["status"] == 0) & (world.ages >= 80)
     overlooked = old & ~alive & (world.death_months() >= month.index - 2) & (rng.random(len(people)) < 0.1)
     if month.period.month % 3 == 2:
-        pay(world, np.flatnonzero((old & alive & (people["number"] % 10 < 9)) | overlooked), ELDERLY, month.last_day - 1)
+        pay(
+            world, np.flatnonzero((old & alive & (people["number"] % 10 < 9)) | overlooked), ELDERLY, month.last_day - 1
+        )
     _award(world, rng)
     _relieve(world, rng)
 
@@ -64,7 +68,9 @@ def pay(world: World, who: Array, item: int, day: int) -> None:
 def _award(world: World, rng: np.random.Generator) -> None:
     people, awards = world.people, world["awards"]
     heads = world.present & (people["relation"] == HEAD) & (people["job"] == FARM) & ~world.has(awards["person"])
-    who = weighted_sample(rng, np.where(heads, np.where(people["listed"] >= 0, 20.0, 1.0), 0.0), world.scaled(0.0006, 2))
+    who = weighted_sample(
+        rng, np.where(heads, np.where(people["listed"] >= 0, 20.0, 1.0), 0.0), world.scaled(0.0006, 2)
+    )
     awards.append(
         len(who), person=who, trade=rng.integers(0, 5, len(who)), size=rng.integers(1, 40, len(who)),
         amount=rng.integers(3, 50, len(who)) * 10_000, day=rng.integers(world.month.first_day, world.month.last_day),

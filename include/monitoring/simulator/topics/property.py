@@ -71,7 +71,7 @@ def _acquire(world: World, rng: np.random.Generator, holders: Array, day: Array)
 
 def advance(world: World) -> None:
     """Bought, scrapped, founded, lent, paid back."""
-    rng, month, people = world.rng("property"), world.month, world.people
+    rng, month = world.rng("property"), world.month
     grown = np.where(world.present & (world.ages >= 20) & (world.ages < 65), 1.0, 0.0)
     for kind, rate in ((CAR, 0.0006), (MOTORCYCLE, 0.0003)):
         who = weighted_sample(rng, grown, world.scaled(rate, 1))

@@ -26,7 +26,12 @@ def start(world: World) -> None:
         person=("int64", 0), year=("int16", 0), reason=("int8", 0), returned=("bool", False)
     )
     world.tables["student_aid"] = make_table(
-        person=("int64", 0), item=("int8", 0), amount=("int64", 0), year=("int16", 0), term=("int8", 0), day=("int32", 0)
+        person=("int64", 0),
+        item=("int8", 0),
+        amount=("int64", 0),
+        year=("int16", 0),
+        term=("int8", 0),
+        day=("int32", 0),
     )
     world.tables["rain_dew"] = make_table(
         person=("int64", 0), amount=("int64", 0), year=("int16", 0), term=("int8", 0), day=("int32", 0)
@@ -87,7 +92,9 @@ def _begin_year(world: World, first: bool) -> None:
     present = world.present
     stage = _stage_of(world).astype(np.int8)
     before = people["stage"].copy()
-    stage = np.where(stage == SENIOR, np.where(before >= SENIOR, before, np.where(luck < 0.6, SENIOR, VOCATIONAL)), stage)
+    stage = np.where(
+        stage == SENIOR, np.where(before >= SENIOR, before, np.where(luck < 0.6, SENIOR, VOCATIONAL)), stage
+    )
     higher = np.where(before >= COLLEGE, before, np.where(luck < 0.35, COLLEGE, UNIVERSITY))
     stage = np.where(stage == UNIVERSITY, higher, stage)
     share = np.select([ages < 3, ages < 6, ages < 15, ages < 16, ages < 18, ages < 22], [0, 0.8, 1, 0.985, 0.94, 0.35])

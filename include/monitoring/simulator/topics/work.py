@@ -38,7 +38,9 @@ def start(world: World) -> None:
     world.tables["posts"] = make_table(
         person=("int64", 0), type=("int8", 0), start=("int32", 0), end=("int32", NONE), wage=("int64", 0)
     )
-    world.tables["unemployed"] = make_table(person=("int64", 0), day=("int32", 0), reason=("int8", 0), draws=("bool", 0))
+    world.tables["unemployed"] = make_table(
+        person=("int64", 0), day=("int32", 0), reason=("int8", 0), draws=("bool", 0)
+    )
     world.tables["migrant"] = make_table(
         person=("int64", 0), start=("int32", 0), end=("int32", NONE), wage=("int64", 0), place=("int8", 0)
     )
@@ -152,7 +154,11 @@ def _fill_posts(world: World, count: int) -> None:
     who = weighted_sample(rng, np.where(free, np.where(people["listed"] >= 0, 20.0, 1.0), 0.0), count)
     began = world.month.last_day - rng.integers(0, 25, len(who))
     world["posts"].append(
-        len(who), person=who, type=rng.integers(0, 7, len(who)), start=began, wage=rng.integers(5, 13, len(who)) * 10_000
+        len(who),
+        person=who,
+        type=rng.integers(0, 7, len(who)),
+        start=began,
+        wage=rng.integers(5, 13, len(who)) * 10_000,
     )
 
 

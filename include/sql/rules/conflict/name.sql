@@ -37,61 +37,64 @@ known as (
 
 ),
 
+-- min() keeps engines from comparing the plain spellings of every mention: few names differ as written.
 different as (
 
     select
-        residents.person_key,
-        residents.name as register_name,
-        residents.dataset as register_dataset,
-        residents.delivery as register_delivery,
-        residents.row_no as register_row_no,
-        mentions.name,
+        mentions.person_key,
         mentions.dataset,
         mentions.delivery,
-        mentions.row_no
+        mentions.row_no,
+        min(mentions.name) as name,
+        min(residents.name) as register_name,
+        min(residents.dataset) as register_dataset,
+        min(residents.delivery) as register_delivery,
+        min(residents.row_no) as register_row_no
     from mentions
     inner join residents on mentions.person_key = residents.person_key
     where mentions.name <> residents.name
+    group by mentions.person_key, mentions.dataset, mentions.delivery, mentions.row_no
 
 ),
 
-spellings as (
-
-    select different.name from different
-    union
-    select different.register_name as name from different
-
-),
-
-plain_names as (
+spelled as (
 
     select
-        spellings.name,
+        different.*,
         regexp_replace(
             regexp_replace(
                 translate(
-                    spellings.name,
+                    different.name,
                     'ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ０１２３４５６７８９（）？',
                     'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789()?'
                 ),
                 '[\s\p{Z}\p{Cf}]', '', 'g'
             ),
             '[・•．.‧∙]', '·', 'g'
-        ) as plain
-    from spellings
+        ) as plain,
+        regexp_replace(
+            regexp_replace(
+                translate(
+                    different.register_name,
+                    'ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ０１２３４５６７８９（）？',
+                    'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789()?'
+                ),
+                '[\s\p{Z}\p{Cf}]', '', 'g'
+            ),
+            '[・•．.‧∙]', '·', 'g'
+        ) as register_plain
+    from different
 
 ),
 
 conflicts as (
 
-    select different.*
-    from different
-    inner join plain_names as here on different.name = here.name
-    inner join plain_names as register on different.register_name = register.name
+    select spelled.*
+    from spelled
     where
-        here.plain <> register.plain
-        and here.plain not like '%?%'
-        and here.plain not like '%□%'
+        spelled.plain <> spelled.register_plain
+        and spelled.plain not like '%?%'
+        and spelled.plain not like '%□%'
 
 ),
 

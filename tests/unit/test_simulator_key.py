@@ -1,0 +1,111 @@
+"""The answer key of the demo county can be trusted: planted on purpose, spared on purpose, and true."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from monitoring.identity import citizen_id, names
+from monitoring.period import Period
+from tests.lib.simulated import MONTHS, Rows, key, present, read, small_county
+
+RULES = {
+    "risk.medical_self_paid", "risk.dropout", "risk.uninsured", "risk.unsafe_housing", "missed.disability_care",
+    "missed.measures", "missed.resident_pension", "wrong.paid_after_death", "wrong.dibao_car",
+    "wrong.dibao_public_salary", "conflict.name", "conflict.alive_or_dead", "elimination.too_soon",
+    "elimination.risk_still_there", "delivery.quarantined",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def county() -> Path:
+    return small_county()
+
+
+@pytest.mark.parametrize("period", MONTHS, ids=str)
+def test_every_rule_has_planted_hits_and_lookalikes(county: Path, period: Period) -> None:
+    expected = key(county, period, "expected")
+    planted = Counter(row["rule"] for row in expected if row["origin"] == "planted")
+    assert {rule for rule in RULES if planted[rule] < 3} == set()
+    spared = key(county, period, "lookalikes")
+    assert {row["rule"] for row in spared} == RULES
+    hits = {(row["rule"], row["subject_id"]) for row in expected}
+    assert len(hits) == len(expected)
+    assert hits & {(row["rule"], row["subject_id"]) for row in spared} == set()
+    assert all(row["why"] for row in spared)
+
+
+def identities(rows: Rows) -> Iterator[tuple[str, citizen_id.Identity, dict[str, str | None]]]:
+    as_of = dt.date(2026, 9, 20)
+    column = re.compile("证件号|证件号码|身份证号|身份号码|身份证号码|身份证件号|id_no|legal_person_id|残疾人证号")
+    for row in rows:
+        header = next((h for h in row if column.search(h)), None)
+        if header and row[header]:
+            yield str(row[header]), citizen_id.classify(row[header], as_of), row
+
+
+def test_numbers_arrive_in_many_forms_and_belong_to_nobody(county: Path) -> None:
+    written, areas = Counter[str](), set()
+    for dataset in present(county, MONTHS[1]):
+        for text, identity, _ in identities(read(county, dataset, MONTHS[1])):
+            if identity.person_id:
+                areas.add(identity.person_id[:4])
+                written["old"] += identity.status is citizen_id.Status.UPGRADED
+                written["wide"] += "９" in text
+                written["lower"] += "x" in text
+                written["blank"] += text != text.strip()
+    assert areas == {"5299"}
+    assert set(written) == {form for form, count in written.items() if count > 0} == {"old", "wide", "lower", "blank"}
+
+
+def test_names_differ_exactly_where_the_key_says_so(county: Path) -> None:
+    """Only deliveries of the first month, so that increments do not reach back."""
+    as_of = dt.date(2026, 8, 20)
+    register = {
+        citizen_id.classify(row["公民身份号码"], as_of).person_id: names.normalise_name(row["姓名"] or "")
+        for row in read(county, "public_security.residents", MONTHS[0])
+    }
+    names_of = ("姓名", "成员姓名", "户主姓名", "车主姓名", "借款人姓名", "权利人", "legal_person", "name")
+    differing, spelled = set(), 0
+    for dataset in present(county, MONTHS[0]):
+        for _, identity, row in identities(read(county, dataset, MONTHS[0])):
+            name = next((row[header] for header in names_of if row.get(header)), None)
+            known = register.get(identity.person_id) if identity.person_id else None
+            if name is None or known is None or names.has_lost_character(name):
+                continue
+            spelled += name != known
+            if names.normalise_name(name) != known:
+                differing.add(identity.person_id)
+    expected = {row["subject_id"] for row in key(county, MONTHS[0], "expected") if row["rule"] == "conflict.name"}
+    assert differing == expected
+    assert spelled > len(expected)
+
+
+def test_nothing_but_numbers_looks_like_a_number(county: Path) -> None:
+    looks = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
+    for dataset in present(county, MONTHS[0]):
+        headers = {h for row in read(county, dataset, MONTHS[0]) for h, v in row.items() if v and looks.search(str(v))}
+        assert len(headers) <= 1, (dataset, headers)
+
+
+def test_a_month_goes_by(county: Path) -> None:
+    first, second = (
+        {row["公民身份号码"]: row for row in read(county, "public_security.residents", month)} for month in MONTHS
+    )
+    clean = {number for number in first if number and re.fullmatch(r"\d{17}[\dX]", number)}
+    common = clean & set(second)
+    changed = Counter(second[number]["人员状态"] for number in common if second[number] != first[number])
+    assert changed["死亡注销"] and changed["迁出"]
+    births = [
+        row for row in second.values() if (row["出生日期"] or "").startswith("20260") and row["出生日期"] >= "20260811"
+    ]
+    assert births
+    years = [{row["学年"] for row in read(county, "education.students", month)} for month in MONTHS]
+    assert "2026-2027" not in years[0] and "2026-2027" in years[1]
+    deaths = [read(county, "health.death_certificates", month) for month in MONTHS]
+    assert len(deaths[0]) > len(deaths[1]) > 0
