@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from monitoring.characters import half_width, literal, to_half_width, trimmed, unless, without_blanks
+from monitoring.characters import SPACES, half_width, literal, to_half_width, trimmed, unless, without_blanks
 from monitoring.contracts import Column, Contract
 from monitoring.errors import ConfigurationError
 from monitoring.identity.citizen_id import NUMERIC_CELL
@@ -68,9 +68,11 @@ def cleaned(name: str, column: Column, delivered: str) -> str:
     """
     bare = f"ltrim({without_blanks(half_width(delivered))}, {literal(_APOSTROPHE)})"
     if column.type in ("date", "month"):
-        return unless("[0-9]+([-/.][0-9]+)*", delivered, f"regexp_replace({bare}, 'T?00:00(:00(\\.0+)?)?$', '')")
+        return unless(
+            "[0-9]+([-/.][0-9]+)*", delivered, f"regexp_replace({bare}, '([0-9])T?00:00(:00(\\.0+)?)?$', '\\1')"
+        )
     if column.type in ("int", "decimal"):
-        return unless("-?[0-9]+([.][0-9]+)?", delivered, f"ltrim({bare}, '￥¥')")
+        return unless("-?[0-9]+([.][0-9]+)?", delivered, f"regexp_replace({bare}, '^[￥¥](.)', '\\1')")
     if is_identifier(name, column):
         return unless("[!-~一-鿿]+", delivered, bare)
     return trimmed(delivered)
@@ -96,7 +98,7 @@ def _text(column: Column, clean: str) -> str:
 
 
 def _list(column: Column, clean: str) -> str:
-    items = f"string_split(regexp_replace({clean}, '\\s*{_SEPARATOR}\\s*', ',', 'g'), ',')"
+    items = f"string_split(regexp_replace({clean}, '[{SPACES}]*{_SEPARATOR}[{SPACES}]*', ',', 'g'), ',')"
     joined = f"nullif(array_to_string(list_filter({items}, lambda item: item <> ''), ','), '')"
     return f"case when regexp_matches({clean}, '{_SEPARATOR}') then {joined} else {clean} end"
 

@@ -6,7 +6,9 @@ FULL_WIDTH = "".join(map(chr, range(0xFF01, 0xFF5F)))
 HALF_WIDTH = "".join(map(chr, range(0x21, 0x7F)))
 _TO_HALF_WIDTH = str.maketrans(FULL_WIDTH, HALF_WIDTH)
 
-_SPACES = r"\t-\r \xa0\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}"
+SPACES = r"\t-\r \xa0\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}"
+"""Spaces of every width and line ends, as the inside of a character class of SQL's regular expressions."""
+
 _INVISIBLE = r"\x00-\x08\x0e-\x1f\x7f\xad\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{206f}\x{feff}"
 _BLANK = r"\x00-\x20\x7f\xa0\xad\x{2000}-\x{200f}\x{2028}-\x{202f}\x{205f}-\x{206f}\x{3000}\x{feff}"
 _PLAIN = "!-~·‐-‧、-〟㐀-鿿！-～"
@@ -52,7 +54,7 @@ def without_blanks(expression: str) -> str:
 def trimmed(expression: str) -> str:
     """The SQL expression without spaces around it and without invisible characters in it; null when nothing is left."""
     visible = f"regexp_replace({expression}, '[{_INVISIBLE}]', '', 'g')"
-    return unless(f"[{_PLAIN}]+", expression, f"regexp_replace({visible}, '^[{_SPACES}]+|[{_SPACES}]+$', '', 'g')")
+    return unless(f"[{_PLAIN}]+", expression, f"regexp_replace({visible}, '^[{SPACES}]+|[{SPACES}]+$', '', 'g')")
 
 
 def unless(clean: str, expression: str, otherwise: str) -> str:

@@ -15,7 +15,7 @@ from monitoring.canonical import UNTYPED, canonical_columns, cleaned, is_identif
 from monitoring.characters import literal
 from monitoring.contracts import Column, Contract
 from monitoring.engines.duckdb import DuckDB, quoted
-from monitoring.identity.citizen_id import REASONS
+from monitoring.identity.citizen_id import REASONS, Status
 from monitoring.identity.sql import identity_ctes
 from monitoring.layout import Layout
 from monitoring.period import Period
@@ -81,14 +81,17 @@ def standardise_sql(contract: Contract, delivery: str, as_of: dt.date, headers: 
 def _delivered_cte(contract: Contract, present: dict[str, list[str]]) -> str:
     lines = []
     for name, headers in present.items():
-        column = contract.columns[name]
-        texts = [quoted(header) for header in headers]
-        text = (
-            "cast(null as varchar)" if not texts else texts[0] if len(texts) == 1 else f"coalesce({', '.join(texts)})"
-        )
-        is_cleaned = bool(texts) and column.type not in IDENTIFYING
-        lines.append(f"    {cleaned(name, column, text) if is_cleaned else text} as {_given(name)}")
+        column, text = contract.columns[name], _text(headers)
+        is_as_delivered = column.type in IDENTIFYING or not headers
+        lines.append(f"    {text if is_as_delivered else cleaned(name, column, text)} as {_given(name)}")
     return "delivered as (\n  select\n    row_no,\n    row_error,\n" + ",\n".join(lines) + "\n  from raw\n)"
+
+
+def _text(headers: list[str]) -> str:
+    if not headers:
+        return "cast(null as varchar)"
+    texts = ", ".join(map(quoted, headers))
+    return texts if len(headers) == 1 else f"coalesce({texts})"
 
 
 def _typed_cte(contract: Contract, relation: str) -> str:
@@ -131,7 +134,7 @@ def _conditions(name: str, column: Column) -> dict[str, str]:
 
 
 def _id_conditions(name: str, column: Column) -> dict[str, str]:
-    statuses: dict[str, list[str]] = {"ID_MISSING": ["missing"]} if column.required else {}
+    statuses: dict[str, list[str]] = {"ID_MISSING": [Status.MISSING]} if column.required else {}
     for status, code in REASONS.items():
         statuses.setdefault(code, []).append(status)
     return {

@@ -26,12 +26,13 @@ def build(settings: Settings, layout: Layout, period: Period) -> dict[str, int]:
     with DuckDB(layout.home, "transform") as engine:
         register(engine, settings, layout, period)
         for name, sql in models(settings.sql / "intermediate").items():
-            engine.view(name, sql)
-            if name in GRAINS:
-                target = layout.table("intermediate", name, period)
-                counts[name] = engine.write(f"select * from {name}", target, GRAINS[name])
-                engine.view(name, target)
-                _check_grain(engine, name)
+            if name not in GRAINS:
+                engine.view(name, sql)
+                continue
+            target = layout.table("intermediate", name, period)
+            counts[name] = engine.write(sql, target, GRAINS[name])
+            engine.view(name, target)
+            _check_grain(engine, name)
     return {"people": counts["int_people"], "households": counts["int_households"]}
 
 

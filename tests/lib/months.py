@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
-from tests.lib.staged import INCLUDE, Row, settings_at, stage_all
 
 from monitoring import rules, subjects, transform
 from monitoring.layout import Layout
 from monitoring.period import Period
+from tests.lib.staged import INCLUDE, Row, settings_at, stage_all
 
 Rows = list[dict[str, Any]]
 

@@ -17,8 +17,8 @@ import openpyxl
 import xlrd
 
 from monitoring.period import Period
-from monitoring.simulator import simulate
 from monitoring.simulator.forms import FORMS
+from monitoring.simulator.simulate import simulate
 
 SEED, RESIDENTS = 5, 1500
 MONTHS = (Period(2026, 8), Period(2026, 9))

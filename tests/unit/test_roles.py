@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.lib.staged import CONTRACTS, INCLUDE, PERIOD, close, number, settings_at, stage
 
 from monitoring import roles
 from monitoring.contracts import load_roles
 from monitoring.engines.duckdb import DuckDB
 from monitoring.layout import Layout
 from monitoring.relations import register
+from tests.lib.staged import CONTRACTS, INCLUDE, PERIOD, close, number, settings_at, stage
 
 FIRST, SECOND = 52990119800101001, 52990119800101002
 RESIDENTS, DEATHS = "public_security.residents", "public_security.deaths"

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from tests.lib.staged import CONTRACTS, INCLUDE, PERIOD, Row, settings_at, stage, stage_all
 
 from monitoring import rules, transform
 from monitoring.engines.duckdb import DuckDB
@@ -17,6 +15,7 @@ from monitoring.layout import Layout
 from monitoring.rule_engine import Gate, gate, run_rule, sentence_sql
 from monitoring.rule_files import Rule, load_rules
 from monitoring.rules import outcomes_path
+from tests.lib.staged import CONTRACTS, INCLUDE, PERIOD, Row, settings_at, stage_all
 
 RULES = load_rules(INCLUDE / "sql" / "rules")
 DELIVERED = dict.fromkeys(CONTRACTS, "delivered")
@@ -124,7 +123,7 @@ def test_a_blocked_rule_hits_nobody_and_gives_the_reason(engine: DuckDB) -> None
 
 
 def test_an_unclear_month_clears_nobody_and_keeps_a_rules_own_reason(engine: DuckDB) -> None:
-    sql = f"select found.*, case when outcome = 'not_assessed' then 'no_date' end as reason from ({{}}) as found"
+    sql = "select found.*, case when outcome = 'not_assessed' then 'no_date' end as reason from ({}) as found"
     rows = _select(("a", "hit"), ("b", "clear"), ("c", "not_assessed"))
     run = run_rule(engine, _rule(sql.format(rows)), Gate((), (f"carried:{CARS}",)))
     assert (run.hits, run.clear, run.reasons) == (1, 0, {f"carried:{CARS}": 1, "no_date": 1})
@@ -136,50 +135,50 @@ def test_a_sentence_says_when_a_fact_is_not_known(engine: DuckDB) -> None:
     assert row["sentence"] == "共 3 人，自 不详 起。It's 3."
 
 
-def _assess(home: Path, given: dict[str, list[Row]], missing: tuple[str, ...] = ()) -> Layout:
-    settings = settings_at(home)
+@pytest.fixture(scope="module")
+def month(tmp_path_factory: pytest.TempPathFactory) -> Layout:
+    """Three eliminated households of a child each: nothing found, a child out of school, a house nobody appraised."""
+    settings = settings_at(tmp_path_factory.mktemp("month"))
     layout = Layout(settings)
-    stage_all(layout, PERIOD, given, missing)
+    member = {"category": "marginal", "risk_eliminated": True, "identified_month": 202501, "eliminated_month": 202601}
+    people = [CHILD, CHILD + 1, CHILD + 2]
+    given: dict[str, list[Row]] = {
+        RESIDENTS: [{"person_key": person, "household_no": "1", "status": "normal"} for person in people],
+        MEMBERS: [{"person_key": person, "listed_household_no": f"L{n}", **member} for n, person in enumerate(people)],
+        "medical_insurance.enrolments": [{"person_key": p, "insured_year": 2026, "status": "normal"} for p in people],
+        "housing.housing_safety": [{"person_key": person, "housing_grade": "A"} for person in people[:2]],
+        "education.students": [
+            {"person_key": person, "school_year": "2026-2027", "status": "studying"} for person in people[::2]
+        ],
+    }
+    stage_all(layout, PERIOD, given)
     transform.build(settings, layout, PERIOD)
     rules.assess(settings, layout, PERIOD)
     return layout
 
 
-def _outcomes(layout: Layout, rule: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = pq.read_table(outcomes_path(layout, rule, PERIOD)).to_pylist()
-    return [{name: row[name] for name in ("subject_id", "outcome", "reason")} for row in found]
-
-
-def test_a_month_is_the_same_bytes_when_it_is_assessed_again(tmp_path: Path) -> None:
-    residents = [{"person_key": CHILD + n, "household_no": str(n), "status": "normal"} for n in range(50)]
-    layout = _assess(tmp_path, {RESIDENTS: residents})
-    files = sorted((tmp_path / "findings").rglob("*.parquet")) + sorted((tmp_path / "intermediate").rglob("*.parquet"))
-    before = {path: path.read_bytes() for path in files}
-    transform.build(settings_at(tmp_path), layout, PERIOD)
-    rules.assess(settings_at(tmp_path), layout, PERIOD)
-    assert {path: path.read_bytes() for path in files} == before
-
-
-def test_risk_rules_run_first_and_an_eliminated_household_is_not_cleared_without_them(tmp_path: Path) -> None:
-    member = {"person_key": CHILD, "listed_household_no": "L1", "category": "marginal", "risk_eliminated": True}
-    given = {
-        RESIDENTS: [{"person_key": CHILD, "household_no": "1", "status": "normal"}],
-        MEMBERS: [{**member, "identified_month": 202501, "eliminated_month": 202601}],
-        "medical_insurance.enrolments": [{"person_key": CHILD, "insured_year": 2026, "status": "normal"}],
-        "housing.housing_safety": [{"person_key": CHILD, "housing_grade": "A"}],
-        "education.students": [{"person_key": CHILD, "school_year": "2026-2027", "status": "studying"}],
-    }
-    rule, household = "elimination.risk_still_there", "listed:L1"
-    layout = _assess(tmp_path, given)
-    assert _outcomes(layout, rule) == [{"subject_id": household, "outcome": "clear", "reason": None}]
-    layout = _assess(tmp_path, given, missing=("education.out_of_school",))
-    (tmp_path / "ledger" / "education.out_of_school" / f"period={PERIOD}.json").unlink()
-    rules.assess(settings_at(tmp_path), layout, PERIOD)
-    assert _outcomes(layout, rule) == [
-        {"subject_id": household, "outcome": "not_assessed", "reason": "risk_not_assessed"}
+def test_an_eliminated_household_is_judged_by_this_months_risks(month: Layout) -> None:
+    found = pq.read_table(outcomes_path(month, "elimination.risk_still_there", PERIOD)).to_pylist()
+    assert [(row["subject_id"], row["outcome"], row["reason"]) for row in found] == [
+        ("listed:L0", "clear", None),
+        ("listed:L1", "hit", None),
+        ("listed:L2", "not_assessed", "risk_not_assessed"),
     ]
-    stage(layout, "education.out_of_school", PERIOD, [])
-    stage(layout, "education.students", PERIOD, [])
-    transform.build(settings_at(tmp_path), layout, PERIOD)
-    rules.assess(settings_at(tmp_path), layout, PERIOD)
-    assert _outcomes(layout, rule) == [{"subject_id": household, "outcome": "hit", "reason": None}]
+    assert "未见在读" in found[1]["sentence"]
+
+
+def test_every_subject_of_every_rule_is_counted(month: Layout) -> None:
+    for rule, run in rules.read_runs(month, PERIOD).items():
+        outcomes = pq.read_table(outcomes_path(month, rule, PERIOD)).column("outcome").to_pylist()
+        counted = [outcomes.count(value) for value in ("hit", "clear", "not_assessed")]
+        assert counted == [run.hits, run.clear, run.not_assessed]
+        assert sum(run.reasons.values()) == run.not_assessed
+
+
+def test_a_month_is_the_same_bytes_when_it_is_built_again(month: Layout) -> None:
+    files = sorted(path for layer in ("intermediate", "findings") for path in (month.home / layer).rglob("*.parquet"))
+    before = {path: path.read_bytes() for path in files}
+    settings = settings_at(month.home)
+    transform.build(settings, month, PERIOD)
+    rules.assess(settings, month, PERIOD)
+    assert {path: path.read_bytes() for path in files} == before

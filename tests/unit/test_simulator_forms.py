@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 
 from monitoring.period import Period
-from monitoring.simulator import simulate
 from monitoring.simulator.forms import FORMS
+from monitoring.simulator.simulate import simulate
 from tests.lib.simulated import MONTHS, RESIDENTS, SEED, delivered, key, present, read, sheet_rows, small_county
 
 

@@ -8,7 +8,10 @@ from typing import Any
 
 import duckdb
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from monitoring.characters import BLANKS
 from monitoring.contracts import Contract, load_contracts
 from monitoring.errors import ConfigurationError
 from monitoring.examples import run_examples
@@ -140,6 +143,42 @@ def test_what_cannot_be_typed_is_never_nulled_silently(column: dict[str, Any], d
 def test_a_blank_is_empty_in_every_type(kind: str, delivered: str | None) -> None:
     assert one({"as": kind}, delivered) == (None, None)
     assert one({"as": kind, "required": True}, delivered) == (None, "REQUIRED_EMPTY:value")
+
+
+TYPED: dict[str, dict[str, Any]] = {
+    "text": {"as": "text"},
+    "asset_no": {"as": "text"},
+    "day": {"as": "date"},
+    "compact": {"as": "date", "format": "%Y%m%d"},
+    "month": {"as": "month"},
+    "number": {"as": "int"},
+    "amount": {"as": "decimal"},
+    "flag": {"as": "bool"},
+    "sex": CODE,
+    "stage": PATTERN,
+}
+WRITTEN = st.text(alphabet="0123456789.,-+/年月日是否男女￥万年级 \u3000\u200bT:１，'e", max_size=12) | st.dates().map(
+    str
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(WRITTEN, min_size=1, max_size=30))
+def test_a_value_is_typed_or_a_reason_unless_it_is_blank(written: list[str]) -> None:
+    contract = contract_of({name: {"from": name, **column} for name, column in TYPED.items()})
+    headers = ", ".join(f'"{name}" varchar' for name in TYPED)
+    with duckdb.connect() as connection:
+        connection.execute(f"create table raw (row_no bigint, row_error varchar, {headers})")
+        for row_no, text in enumerate(written):
+            connection.execute(
+                f"insert into raw values ({', '.join('?' * (len(TYPED) + 2))})", [row_no, None, *[text] * len(TYPED)]
+            )
+        rows = connection.execute(f"select * from ({standardise_sql(contract, '', AS_OF)}) order by row_no").fetchall()
+    for text, (_, _, *values, reasons) in zip(written, rows, strict=True):
+        named = {reason.partition(":")[2] for reason in (reasons or "").split(",")}
+        is_blank = text.strip(BLANKS).lstrip("'").strip(BLANKS) == ""
+        for name, value in zip(TYPED, values, strict=True):
+            assert is_blank or (value is None) == (name in named), name
 
 
 def test_the_contract_may_say_what_empty_means() -> None:
@@ -280,6 +319,8 @@ def test_a_column_that_a_spreadsheet_cut_off_is_not_trusted_where_it_passes_by_c
     assert fates(tmp_path / "a", contract, [{"证件号码": by_chance}, {"证件号码": THIRD}]) == ["good", "good"]
     rows: list[Row] = [{"证件号码": by_chance}, {"证件号码": THIRD}, *cut_off]
     assert fates(tmp_path / "b", contract, rows) == [check, "good", check, check, check]
+    chance = read(layout_at(tmp_path / "b"), "standardised", contract)[0]
+    assert (chance["person_id"], chance["person_key"], chance["person_id_status"]) == (None, None, "excel15")
 
 
 def test_standardising_again_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -45,10 +45,12 @@ class Month:
 
     @property
     def index(self) -> int:
+        """The month as a number."""
         return self.period.year * 12 + self.period.month - 1
 
     @property
     def as_of(self) -> int:
+        """The comparison day."""
         return day_number(self.period.day(COMPARISON_DAY))
 
     @property

@@ -23,6 +23,7 @@ class Form:
     merged: tuple[tuple[str, str], ...] = ()
 
     def file_name(self, period: str) -> str:
+        """Name of the file of that month."""
         return self.pattern.replace("{period}", period)
 
 

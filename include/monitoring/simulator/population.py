@@ -10,7 +10,6 @@ from monitoring.simulator.clock import NONE, Month, ymd
 from monitoring.simulator.ids import HOME_AREA, STRANGER_AREA, id_texts, make_numbers
 from monitoring.simulator.table import Array, make_table
 from monitoring.simulator.world import (
-    DAUGHTER,
     DAUGHTER_IN_LAW,
     EMPTY_ACCOUNT,
     GRANDSON,
@@ -23,6 +22,7 @@ from monitoring.simulator.world import (
     World,
 )
 
+_OLDEST = 95
 # share of households, members as (relation, age or distance from the head's age: lowest, highest)
 _MAKE_UPS: list[tuple[float, list[tuple[int, int, int]]]] = [
     (0.10, [(HEAD, 58, 88)]),
@@ -59,43 +59,63 @@ def make_world(seed: int, residents: int, first: Month) -> World:
     rng = world.rng("population")
     household, relation, age = _members(rng, residents)
     male = _sexes(rng, relation, household)
-    strangers = max(residents // 100, 30)
-    count = residents + strangers
-    age = np.r_[age, rng.uniform(20, 70, strangers)]
-    born = first.first_day - 1 - np.floor(age * 365.2425).astype(np.int64) - rng.integers(0, 365, count)
-    male = np.r_[male, rng.random(strangers) < 0.5]
-    area = np.where(rng.random(count) < 0.8, HOME_AREA, HOME_AREA + 1 + rng.integers(0, 24, count))
-    area[residents:] = STRANGER_AREA
-    born = np.maximum(born, first.first_day - 95 * 366)
     households = int(household[-1]) + 1
     surnames, minority = rng.integers(0, names.SURNAME_COUNT, households), rng.random(households) < 0.08
-    same = np.isin(relation, (HEAD, SON, GRANDSON, DAUGHTER))
-    own = rng.integers(0, names.SURNAME_COUNT, count)
-    own[:residents] = np.where(same, surnames[household], own[:residents])
-    of_minority = np.r_[minority[household], np.zeros(strangers, dtype=bool)]
-    numbers = make_numbers(area, born, male)
-    world.ids, world.names = id_texts(numbers), names.make_names(rng, own, of_minority)
-    relation = np.where(~male[:residents] & np.isin(relation, (SON, GRANDSON)), relation + 1, relation)
+    bears = np.isin(relation, (HEAD, SON, GRANDSON))
+    own = np.where(bears, surnames[household], rng.integers(0, names.SURNAME_COUNT, residents))
+    strangers = max(residents // 100, 30)
+    _register(
+        world,
+        rng,
+        age=np.r_[age, rng.uniform(20, 70, strangers)],
+        male=np.r_[male, rng.random(strangers) < 0.5],
+        household=np.r_[household, np.full(strangers, -1)],
+        relation=np.r_[
+            np.where(~male & np.isin(relation, (SON, GRANDSON)), relation + 1, relation), [HEAD] * strangers
+        ],
+        surname=np.r_[own, rng.integers(0, names.SURNAME_COUNT, strangers)],
+        minority=np.r_[minority[household], np.zeros(strangers, dtype=bool)],
+    )
+    _settle(world, rng, household, households, surnames)
+    return world
+
+
+def _register(
+    world: World,
+    rng: np.random.Generator,
+    *,
+    age: Array,
+    male: Array,
+    household: Array,
+    relation: Array,
+    surname: Array,
+    minority: Array,
+) -> None:
+    """Gives everybody a birth date, a number and a name; who has no household is a stranger."""
+    count, in_register = len(age), household >= 0
+    first_day = world.first.first_day
+    born = first_day - 1 - np.floor(age * 365.2425).astype(np.int64) - rng.integers(0, 365, count)
+    born = np.maximum(born, first_day - _OLDEST * 366)
+    area = np.where(rng.random(count) < 0.8, HOME_AREA, HOME_AREA + 1 + rng.integers(0, 24, count))
+    numbers = make_numbers(np.where(in_register, area, STRANGER_AREA), born, male)
+    world.ids, world.names = id_texts(numbers), names.make_names(rng, surname, minority)
     world.people = make_table(
         count,
         number=("int64", numbers),
         birth=("int32", born),
         birth_ymd=("int32", ymd(born)),
         male=("bool", male),
-        household=("int64", np.r_[household, np.full(strangers, -1)]),
-        relation=("int8", np.r_[relation, np.full(strangers, HEAD)]),
+        household=("int64", household),
+        relation=("int8", relation),
         status=("int8", 0),
-        minority=("bool", of_minority),
+        minority=("bool", minority),
         dead=("bool", False),
+        listed=("int64", -1),
+        status_day=("int32", NONE),
+        death_day=("int32", NONE),
+        phone=("int64", 19_900_000_000 + (np.arange(count) * 7919 + 13) % 100_000_000),
     )
-    in_register = np.arange(count) < residents
-    people = world.people
-    people.add("in_register", in_register, True)
-    people.add("listed", np.full(count, -1, dtype=np.int64), -1)
-    people.add("status_day", np.full(count, NONE, dtype=np.int32), NONE)
-    people.add("death_day", np.full(count, NONE, dtype=np.int32), NONE)
-    _settle(world, rng, household, households, surnames)
-    return world
+    world.people.add("in_register", in_register, True)
 
 
 def _members(rng: np.random.Generator, residents: int) -> tuple[Array, Array, Array]:
@@ -130,7 +150,7 @@ def _sexes(rng: np.random.Generator, relation: Array, household: Array) -> Array
 
 
 def _settle(world: World, rng: np.random.Generator, household: Array, households: int, surnames: Array) -> None:
-    """Gives households numbers, villages and heads, people telephones, and some people a register status of old."""
+    """Gives households numbers, villages and heads, and some people a register status of old."""
     people = world.people
     world.households = make_table(
         households,
@@ -147,4 +167,3 @@ def _settle(world: World, rng: np.random.Generator, household: Array, households
     changed = people["status"] != 0
     since = world.month.first_day - rng.integers(30, 1100, int(changed.sum()))
     people["status_day"][changed] = np.maximum(since, people["birth"][changed] + 1)
-    people.add("phone", 19_900_000_000 + (np.arange(len(people)) * 7919 + 13) % 100_000_000, 0)

@@ -17,6 +17,7 @@ from monitoring.simulator.faults.deliveries import MISSING, Fate, spoil
 from monitoring.simulator.faults.planter import Planter
 from monitoring.simulator.forms import FORMS
 from monitoring.simulator.topics import (
+    corrections,
     health,
     homes,
     listing,
@@ -102,6 +103,8 @@ def _live(world: World, month: Month) -> None:
     world.month = month
     for topic in _TOPICS:
         topic.advance(world)
+    if month != world.first:
+        corrections.mend(world)
     world.misnamed_now, world.planted_now = set(), set()
     planter = Planter(world)
     for faults in (risks, missed, wrong, rest):

@@ -32,10 +32,12 @@ class View:
 
     @property
     def people(self) -> Table:
+        """Everybody."""
         return self.world.people
 
     @property
     def month(self) -> Month:
+        """The delivered month."""
         return self.world.month
 
     def sheet(self, columns: dict[str, pa.Array], repeats: bool = True) -> Sheet:

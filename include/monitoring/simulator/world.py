@@ -87,6 +87,7 @@ class World:
         return np.where(people["listed"] >= 0, len(self.households) + people["listed"], own)
 
     def unit_count(self) -> int:
+        """How many households there are for the monitoring, of both kinds."""
         return len(self.households) + len(self.listed)
 
     def unit_texts(self, units: Array) -> list[str]:

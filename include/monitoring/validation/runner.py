@@ -137,7 +137,7 @@ def _rows(check: Check, result: Any) -> tuple[int, ...]:
 
 def _suite(expectations: Sequence[Expectation]) -> Any:
     import great_expectations as gx
-    from great_expectations.exceptions import GreatExpectationsError
+    from great_expectations.exceptions.exceptions import GreatExpectationsError
 
     configured = [
         {"type": e.type, "kwargs": e.kwargs, "severity": e.severity, "meta": {"place": place}}

@@ -35,8 +35,9 @@ class Expectation:
 
     @property
     def columns(self) -> list[str]:
-        """Every column it names."""
+        """Every column it names, that of its row condition too."""
         named = [self.kwargs.get(name) for name in ("column", "column_A", "column_B")]
+        named.append(self.kwargs.get("row_condition", {}).get("column", {}).get("name"))
         return [name for name in named if name is not None] + list(self.kwargs.get("column_list", []))
 
     @property

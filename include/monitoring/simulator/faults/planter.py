@@ -29,15 +29,11 @@ class Planter:
         self.free[self.units[chosen]] = False
         return chosen
 
-    def heads(self, count: int, registered: bool | None = None) -> Array:
-        """Living heads; registered: True of registered households, False of households on no list, None of any."""
+    def heads(self, count: int, registered: bool) -> Array:
+        """Living heads of registered households, or else of households on no list."""
         people = self.world.people
         mask = self.living & (people["relation"] == HEAD) & (self.ages >= 18)
-        if registered is False:
-            mask &= self.unlisted
-        if registered is True:
-            mask &= self.registered
-        return self.people(mask, count)
+        return self.people(mask & (self.registered if registered else self.unlisted), count)
 
     def homes(self, count: int) -> Array:
         """Register households on no list, with a living head; to be put on the list."""
@@ -51,6 +47,7 @@ class Planter:
 
     @property
     def ages(self) -> Array:
+        """Full years at the comparison day."""
         return self.world.ages
 
     @property

@@ -51,13 +51,10 @@ def advance(world: World) -> None:
         people["insured_year"][some(rng, renewing, 0.995)] = month.period.year
     newborn = np.flatnonzero(people["in_register"] & (people["birth"] >= month.first_day))
     newborn = newborn[rng.random(len(newborn)) < 0.9]
-    _enrol(world, newborn, RESIDENT)
+    enrol(world, newborn, RESIDENT)
     _follow_jobs(world, rng)
     lapsed = some(rng, world.present & (people["insured_as"] == RESIDENT), 0.0002)
     people["insured_status"][lapsed] = rng.integers(PAUSED, ENDED + 1, len(lapsed))
-    lacking = (people["insured_status"] != INSURED) | (people["insured_year"] < month.period.year)
-    waiting = world.present & (people["insured_as"] == RESIDENT) & lacking
-    _enrol(world, some(rng, waiting & ~world.has(lapsed), 0.15), RESIDENT)
     gone = people["dead"] & (people["insured_as"] >= 0)
     people["insured_status"][some(rng, gone, 0.6)] = ENDED
     settlements = world["settlements"]
@@ -65,7 +62,8 @@ def advance(world: World) -> None:
     _treat(world)
 
 
-def _enrol(world: World, who: Array, scheme: int) -> None:
+def enrol(world: World, who: Array, scheme: int) -> None:
+    """These people are insured for the running year."""
     people = world.people
     people["insured_as"][who] = scheme
     people["insured_status"][who] = INSURED
@@ -77,11 +75,11 @@ def _follow_jobs(world: World, rng: np.random.Generator) -> None:
     people = world.people
     employed = np.isin(people["job"], (EMPLOYEE, PUBLIC))
     began = world.present & employed & (people["insured_as"] == RESIDENT)
-    _enrol(world, some(rng, began, 0.9), EMPLOYED)
+    enrol(world, some(rng, began, 0.9), EMPLOYED)
     retired = np.isin(people["job"], (RETIRED_EMPLOYEE, RETIRED_PUBLIC))
     lost = np.flatnonzero(world.present & ~employed & ~retired & (people["insured_as"] == EMPLOYED))
     at_once = rng.random(len(lost)) < 0.85
-    _enrol(world, lost[at_once], RESIDENT)
+    enrol(world, lost[at_once], RESIDENT)
     people["insured_status"][lost[~at_once]] = PAUSED
     people["insured_as"][lost[~at_once]] = RESIDENT
 
