@@ -10,6 +10,7 @@ from monitoring.pseudonyms import mask_id, mask_name
 
 # What delivery rules point at is no column of any delivery.
 _TITLES = {"rows_quarantined": "隔离行数", "status": "状态"}
+_STATES = {"missing": "未交付", "refused": "拒收", "stopped": "整批暂停", "carried": "沿用以前月份"}
 _HIDDEN = "******"
 
 
@@ -31,7 +32,7 @@ class EvidenceWriter:
             "row_no": row["evidence_row_no"],
             "field": field,
             "title": self._title(field),
-            "value": self._value(dataset, field, row["evidence_value"]),
+            "value": self._value(dataset, field, row["evidence_value"]) if row["evidence_row_no"] else _state(row),
         }
 
     def _title(self, field: str) -> str:
@@ -64,3 +65,9 @@ class EvidenceWriter:
             for delivered, canonical in (column.values or {}).items():
                 words.setdefault(canonical, delivered)
         return words
+
+
+def _state(row: Mapping[str, Any]) -> str | None:
+    """What is said of a delivery as a whole has no row."""
+    value: str | None = row["evidence_value"]
+    return _STATES.get(value, value) if value is not None else None

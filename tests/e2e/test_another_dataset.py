@@ -7,9 +7,13 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
+
 from monitoring import commands
 from monitoring.settings import PROJECT
 from tests.lib.county import County, copy_of, environment, run_month
+
+pytestmark = pytest.mark.xdist_group("county")
 
 CONTRACT = """
 dataset: veterans.veteran_allowances
@@ -29,9 +33,9 @@ columns:
   start_month: {from: 起始月份, as: month}
   end_month: {from: 截止月份, as: month}
 examples:
-  - name: a running allowance has no end
-    given: {身份证号: "52990119900101118x", 姓名: 测试甲, 月补助金额: "800.00", 起始月份: "2025-01", 截止月份: ""}
-    quarantined: ID_CHECK
+  - name: without a number nobody can be paid
+    given: {身份证号: "", 姓名: 测试甲, 月补助金额: "800.00", 起始月份: "2025-01", 截止月份: ""}
+    quarantined: ID_MISSING
 """
 
 SUITE = {
@@ -48,8 +52,8 @@ SUITE = {
 
 
 def dead_person(county: County) -> str:
-    """A person whom the answer key expects in conflict.alive_or_dead: dead for a department, alive in the register."""
-    with (county.answer_key / str(county.periods[-1]) / "expected.csv").open(encoding="utf-8") as handle:
+    """A person dead since the first month for some department, whom the answer key therefore names."""
+    with (county.answer_key / str(county.periods[0]) / "expected.csv").open(encoding="utf-8") as handle:
         return next(row["subject_id"] for row in csv.DictReader(handle) if row["rule"] == "conflict.alive_or_dead")
 
 

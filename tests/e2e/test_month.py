@@ -15,6 +15,8 @@ from monitoring.score import differences, read_key
 from monitoring.settings import load_settings
 from tests.lib.county import County, copy_of, environment, run_month
 
+pytestmark = pytest.mark.xdist_group("county")
+
 
 def file_hashes(folder: Path) -> dict[str, str]:
     return {

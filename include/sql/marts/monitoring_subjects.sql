@@ -13,7 +13,7 @@ described as (
         coalesce(households.village, previous.village) as village,
         coalesce(households.village_code, previous.village_code) as village_code,
         coalesce(households.people_count, previous.people_count, 0) as people_count,
-        coalesce(households.member_count, 0) > 0 and not coalesce(households.has_identified_member, false) as is_unlinked,
+        coalesce(households.member_count > 0 and not households.has_identified_member, false) as is_unlinked,
         coalesce(households.household_type, previous.household_type) as household_type,
         case when subject_households.is_present then households.category else previous.category end as category,
         coalesce(households.causes, findings.causes, previous.causes) as causes,
@@ -26,7 +26,9 @@ described as (
         findings.new_risks,
         findings.changed_parameter,
         case when subject_households.is_present then households.measures else previous.measures end as measures,
-        case when subject_households.is_present then households.has_contact else previous.has_contact end as has_contact,
+        case
+            when subject_households.is_present then households.has_contact else previous.has_contact
+        end as has_contact,
         coalesce(households.last_visit_date, previous.last_visit_date) as last_visit_date,
         coalesce(households.income_per_capita, previous.income_per_capita) as income_per_capita,
         previous.status as previous_status,

@@ -13,11 +13,12 @@ since: "2026-01"
 needs: [residents]
 verify_department: public_security
 action: 由登记不一致的部门核对证件原件，改正姓名或证件号。
-sentence: "{datasets} 个数据集登记的姓名与户籍不一致。"
+sentence: 户籍登记的姓名与{titles}登记的不一致（{difference}）。
 basis: DQ-16
 innocent: 可能是生僻字、异体字、曾用名或少数民族姓名译写不同。
 columns:
-  fact_datasets: 姓名与户籍不一致的数据集数
+  fact_titles: 姓名与户籍不一致的数据集
+  fact_difference: 不同之处，不写出姓名
 */
 with
 
@@ -89,7 +90,13 @@ spelled as (
 
 conflicts as (
 
-    select spelled.*
+    select
+        spelled.*,
+        case
+            when substr(spelled.plain, 1, 1) <> substr(spelled.register_plain, 1, 1) then '首字不同'
+            when length(spelled.plain) <> length(spelled.register_plain) then '字数不同'
+            else '首字相同，后面的字不同'
+        end as difference
     from spelled
     where
         spelled.plain <> spelled.register_plain
@@ -98,11 +105,27 @@ conflicts as (
 
 ),
 
-counted as (
+titles as (
 
-    select conflicts.person_key, count(distinct conflicts.dataset) as dataset_count
+    select
+        conflicts.person_key,
+        conflicts.dataset,
+        min(conflicts.difference) as difference,
+        '《' || coalesce(min(deliveries.title), conflicts.dataset) || '》' as title
     from conflicts
-    group by conflicts.person_key
+    left join deliveries on conflicts.dataset = deliveries.dataset
+    group by conflicts.person_key, conflicts.dataset
+
+),
+
+described as (
+
+    select
+        titles.person_key,
+        string_agg(titles.title, '' order by titles.dataset) as titles,
+        min(titles.difference) as difference
+    from titles
+    group by titles.person_key
 
 ),
 
@@ -138,10 +161,11 @@ final as (
         evidence.row_no as evidence_row_no,
         'name' as evidence_field,
         evidence.name as evidence_value,
-        cast(counted.dataset_count as varchar) as fact_datasets
+        described.titles as fact_titles,
+        described.difference as fact_difference
     from known
     left join evidence on known.person_key = evidence.person_key and not known.is_illegible
-    left join counted on known.person_key = counted.person_key
+    left join described on known.person_key = described.person_key
 
 )
 

@@ -50,17 +50,25 @@ judged as (
 
 ),
 
+listed as (
+
+    select *
+    from listed_members
+    qualify row_number() over (partition by listed_members.listed_household_no order by listed_members.row_no) = 1
+
+),
+
 evidence as (
 
     select
         judged.household_id,
-        listed_members.dataset,
-        listed_members.delivery,
-        listed_members.row_no,
+        listed.dataset,
+        listed.delivery,
+        listed.row_no,
         'risk_eliminated' as field,
-        cast(listed_members.risk_eliminated as varchar) as value
+        cast(listed.risk_eliminated as varchar) as value
     from judged
-    inner join listed_members on judged.household_no = listed_members.listed_household_no
+    inner join listed on judged.household_no = listed.listed_household_no
     where judged.hit_count > 0
     union
     select
@@ -92,8 +100,8 @@ final as (
         evidence.row_no as evidence_row_no,
         evidence.field as evidence_field,
         evidence.value as evidence_value,
-        cast(judged.eliminated_month // 100 as varchar) || ' 年 ' || cast(judged.eliminated_month % 100 as varchar) || ' 月'
-        as fact_eliminated_month,
+        cast(judged.eliminated_month // 100 as varchar) || ' 年 '
+        || cast(judged.eliminated_month % 100 as varchar) || ' 月' as fact_eliminated_month,
         cast(judged.hit_count as varchar) as fact_risks,
         judged.sentences as fact_sentences
     from judged

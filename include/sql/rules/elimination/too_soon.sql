@@ -48,15 +48,21 @@ judged as (
 
 ),
 
+listed as (
+
+    select *
+    from listed_members
+    qualify row_number() over (partition by listed_members.listed_household_no order by listed_members.row_no) = 1
+
+),
+
 evidence as (
 
-    select
-        listed_members.listed_household_no,
-        listed_members.dataset,
-        listed_members.delivery,
-        listed_members.row_no,
-        cast(listed_members.eliminated_month as varchar) as value
-    from listed_members
+    select listed.*, 'identified_month' as field, cast(listed.identified_month as varchar) as value
+    from listed
+    union all
+    select listed.*, 'eliminated_month' as field, cast(listed.eliminated_month as varchar) as value
+    from listed
 
 ),
 
@@ -78,12 +84,12 @@ final as (
         evidence.dataset as evidence_dataset,
         evidence.delivery as evidence_delivery,
         evidence.row_no as evidence_row_no,
-        'eliminated_month' as evidence_field,
+        evidence.field as evidence_field,
         evidence.value as evidence_value,
-        cast(judged.identified_month // 100 as varchar) || ' 年 ' || cast(judged.identified_month % 100 as varchar) || ' 月'
-        as fact_identified_month,
-        cast(judged.eliminated_month // 100 as varchar) || ' 年 ' || cast(judged.eliminated_month % 100 as varchar) || ' 月'
-        as fact_eliminated_month,
+        cast(judged.identified_month // 100 as varchar) || ' 年 '
+        || cast(judged.identified_month % 100 as varchar) || ' 月' as fact_identified_month,
+        cast(judged.eliminated_month // 100 as varchar) || ' 年 '
+        || cast(judged.eliminated_month % 100 as varchar) || ' 月' as fact_eliminated_month,
         cast(judged.months as varchar) as fact_months,
         cast(judged.elimination_min_months as varchar) as fact_min_months
     from judged

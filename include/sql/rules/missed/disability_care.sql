@@ -11,11 +11,11 @@ since: "2026-01"
 needs: [disabilities, "benefits:disability_care"]
 verify_department: civil_affairs
 action: 核实本人意愿和是否已享受同类补贴，符合条件的协助申领。
-sentence: 持有效的 {grade} 级残疾人证，本月未见发放中的重度残疾人护理补贴。
+sentence: 持有效的{grade}残疾人证，本月未见发放中的重度残疾人护理补贴。
 basis: DQ-32；残疾人两项补贴制度
 innocent: 可能已领取工伤护理费、特困供养或在机构集中供养，按规定不重复享受。
 columns:
-  fact_grade: 残疾等级（1 最重）
+  fact_grade: 残疾等级
 */
 with
 
@@ -62,7 +62,7 @@ final as (
         evidence.row_no as evidence_row_no,
         'grade' as evidence_field,
         evidence.grade as evidence_value,
-        holders.certificate_grade as fact_grade
+        case when holders.certificate_grade = '1' then '一级' else '二级' end as fact_grade
     from holders
     left join evidence on holders.person_key = evidence.person_key and holders.is_hit
 

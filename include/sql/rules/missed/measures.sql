@@ -46,6 +46,7 @@ evidence as (
         listed_members.row_no,
         cast(listed_members.identified_month as varchar) as value
     from listed_members
+    qualify row_number() over (partition by listed_members.listed_household_no order by listed_members.row_no) = 1
 
 ),
 
@@ -66,8 +67,8 @@ final as (
         evidence.row_no as evidence_row_no,
         'identified_month' as evidence_field,
         evidence.value as evidence_value,
-        cast(judged.identified_month // 100 as varchar) || ' 年 ' || cast(judged.identified_month % 100 as varchar) || ' 月'
-        as fact_identified_month,
+        cast(judged.identified_month // 100 as varchar) || ' 年 '
+        || cast(judged.identified_month % 100 as varchar) || ' 月' as fact_identified_month,
         cast(judged.measures_within_days as varchar) as fact_days
     from judged
     left join evidence on judged.household_no = evidence.listed_household_no and judged.is_hit
