@@ -42,9 +42,8 @@ def export_delivered_rows(home: Path, period: str, folder: Path) -> int:
     connection = duckdb.connect()
     for raw in sorted((home / "raw").glob(f"*/period={period}/data.parquet")):
         target = folder / f"{raw.parts[-3]}.csv"
-        connection.execute(
-            f"copy (select * exclude (row_no, row_error) from read_parquet('{raw}')) to '{target}' (header, delimiter ',')"
-        )
+        rows = f"select * exclude (row_no, row_error) from read_parquet('{raw}', hive_partitioning = false)"
+        connection.execute(f"copy ({rows}) to '{target}' (header, delimiter ',')")
     return sum(path.stat().st_size for path in folder.glob("*.csv"))
 
 

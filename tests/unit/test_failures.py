@@ -50,4 +50,3 @@ def test_a_defect_names_the_line_of_this_package_it_came_through() -> None:
 
 def test_a_broken_ledger_is_never_the_departments_fault() -> None:
     assert describe(LedgerBroken("delivered 3, accounted for 2")).kind == "defect"
-
