@@ -10,6 +10,7 @@ STAMP := .venv/.ready
 MONTHS ?= 2026-09..2026-10
 RESIDENTS ?= 20000
 SEED ?= 1
+SIDE_BY_SIDE := -n 2 --dist loadgroup
 MONITOR_HOME ?= $(CURDIR)/data
 export MONITOR_HOME
 
@@ -40,10 +41,10 @@ up: $(STAMP) ## Airflow with its pages on 127.0.0.1; Ctrl-C stops it
 	@exec $(BIN)/python bin/up.py
 
 test: $(STAMP) ## the default tests
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" $(SIDE_BY_SIDE)
 
 test-all: $(STAMP) ## every test, the slow ones too
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 check: $(STAMP) ## formatting, types, style of YAML and SQL, import rules, generated documentation
 	$(BIN)/ruff check .

@@ -13,9 +13,8 @@ from monitoring.contracts import load_contracts
 from monitoring.layout import Layout
 from monitoring.score import differences, read_key
 from monitoring.settings import load_settings
-from tests.lib.county import County, copy_of, environment, run_month
-
-pytestmark = pytest.mark.xdist_group("county")
+from tests.lib import another_dataset
+from tests.lib.county import County, copy_of, environment, publish_month, run_month
 
 
 def file_hashes(folder: Path) -> dict[str, str]:
@@ -104,9 +103,8 @@ def test_a_silent_department_clears_nobody(county: County, tmp_path: Path) -> No
     for file in (home / "inbox" / str(second) / "medical_insurance").iterdir():
         file.unlink()
     with environment(home):
-        for step in steps.MONTH:
-            step(str(first))
-        run_month(second)
+        publish_month(first)
+        run_month(second, ["medical_insurance"])
         runs = {row["rule"]: row for row in commands.mart("rule_runs", str(second))}
         before = commands.mart("monitoring_subjects", str(first))
         after = {row["household_id"] for row in commands.mart("monitoring_subjects", str(second))}
@@ -138,9 +136,8 @@ def test_a_register_that_does_not_arrive_is_carried_forward(county: County, tmp_
     for file in (home / "inbox" / str(second) / "public_security").glob("户籍人口*"):
         file.unlink()
     with environment(home):
-        for step in steps.MONTH:
-            step(str(first))
-        run_month(second)
+        publish_month(first)
+        run_month(second, ["public_security"])
         deliveries = {row["dataset"]: row for row in commands.mart("deliveries", str(second))}
         before = {
             r["household_id"] for r in commands.mart("monitoring_subjects", str(first)) if r["status"] == "listed"
@@ -161,3 +158,25 @@ def test_nothing_is_published_without_a_register(county: County, tmp_path: Path)
     (home / "inbox" / str(first)).mkdir(parents=True)
     with environment(home), pytest.raises(AuditRefused):
         run_month(first)
+
+
+def test_a_new_dataset_costs_a_contract_and_a_suite_and_no_code(county: County, tmp_path: Path) -> None:
+    second = str(county.periods[1])
+    dead = "conflict.alive_or_dead"
+    person = min(
+        subject for rule, subject in read_key(county.answer_key, county.periods[0], "expected") if rule == dead
+    )
+    include, expectations = another_dataset.project_with_it(tmp_path)
+    home = copy_of(county, tmp_path / "home")
+    another_dataset.deliver(home / "inbox", second, person)
+
+    with environment(home, MONITOR_INCLUDE=str(include), MONITOR_EXPECTATIONS=str(expectations)):
+        run_month(county.periods[1], ["veterans"])
+        deliveries = {row["dataset"]: row for row in commands.mart("deliveries", second)}
+        checked = {row["dataset"] for row in commands.mart("delivery_checks", second)}
+        found = commands.published_findings(second)
+
+    delivery = deliveries[another_dataset.DATASET]
+    assert (delivery["status"], delivery["rows_staged"], delivery["rows_quarantined"]) == ("delivered", 1, 1)
+    assert another_dataset.DATASET in checked
+    assert ("wrong.paid_after_death", person) in found

@@ -22,8 +22,6 @@ from monitoring.simulator.simulate import simulate
 from tests.lib.county import KEY
 from tests.lib.leaks import leaks
 
-pytestmark = pytest.mark.xdist_group("airflow month")
-
 MONTH = "2026-10"
 NUMBER = "529901199001011237"
 

@@ -47,14 +47,22 @@ def environment(home: Path, **variables: str) -> Iterator[None]:
                 os.environ[name] = value
 
 
-def run_month(period: Period) -> None:
-    """Every stage of a month; deliveries that cannot be used stay out, as they do under the Dags."""
-    for department in steps.department_names():
+def run_month(period: Period, departments: list[str] | None = None) -> None:
+    """Every stage of a month; deliveries that cannot be used stay out, as they do under the Dags.
+
+    departments: whose deliveries to receive; what the others delivered is taken as it was staged before.
+    """
+    for department in steps.department_names() if departments is None else departments:
         for dataset in steps.datasets_of(department):
             try:
                 steps.ingest(dataset, str(period))
             except DeliveryRefused:
                 continue
+    publish_month(period)
+
+
+def publish_month(period: Period) -> None:
+    """The stages of a month after its deliveries."""
     for step in steps.MONTH:
         step(str(period))
 
