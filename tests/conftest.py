@@ -17,12 +17,5 @@ _HOME = tempfile.TemporaryDirectory(prefix="monitor-tests-")
 apply({**airflow_environment(Path(_HOME.name)), "AIRFLOW__LOGGING__LOGGING_LEVEL": "ERROR"})
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Side by side (-n 2 --dist loadgroup) what shares something slow, a county or an Airflow, stays in one process."""
-    for item in items:
-        folder = item.path.parent.name
-        item.add_marker(pytest.mark.xdist_group(folder if folder in ("e2e", "dags") else item.path.name))
-
-
 def pytest_unconfigure(config: pytest.Config) -> None:
     _HOME.cleanup()
