@@ -29,7 +29,7 @@ from monitoring.period import Period, parse_range
 from monitoring.settings import load_settings
 
 MONTHLY = "monthly_monitoring"
-OTHER = {"missing": "未报", "refused": "拒收", "stopped": "暂停"}
+OTHER = {"missing": "未报送", "refused": "拒收", "stopped": "暂停"}
 
 
 @dataclass
@@ -96,7 +96,7 @@ def _ingest_outcome(dag_id: str, seconds: float, period: Period, failed: list[An
     counts = {status: sum(entry.status == status for entry in entries) for status in ledger.FINAL}
     rows = sum(entry.rows_delivered for entry in entries)
     quarantined = sum(entry.rows_quarantined for entry in entries)
-    said = [f"{counts['delivered']}/{len(entries)} 份已报", f"{rows:,} 行", f"隔离 {quarantined:,} 行"]
+    said = [f"{counts['delivered']}/{len(entries)} 份已报送", f"{rows:,} 行", f"隔离 {quarantined:,} 行"]
     said += [f"{word} {counts[status]} 份" for status, word in OTHER.items() if counts[status]]
     unexpected = [
         f"{contracts[task.map_index].dataset} {task.task_id}: {task.state}"

@@ -38,7 +38,9 @@ def simulate(
 @app.command()
 def run(
     period: Month,
-    inbox: Annotated[Path | None, typer.Option("--from", help="部门数据目录 · folder <period>/<department>/<file>")] = None,
+    inbox: Annotated[
+        Path | None, typer.Option("--from", help="部门数据目录 · folder <period>/<department>/<file>")
+    ] = None,
     only: Annotated[list[str] | None, typer.Option(help="只处理这些数据集 · only these datasets")] = None,
     until: Annotated[str, typer.Option(help="到哪一步为止 · last stage to run")] = "write_reports",
 ) -> None:

@@ -77,14 +77,14 @@ def _dataset(contract: Contract, fields: Mapping[str, FieldDefinition]) -> list[
     facts = [
         f"- 用途：{contract.why}",
         f"- 文件：`{contract.delivery.pattern}`，{_how(contract.delivery)}",
-        f"- 交付：每月 {contract.delivery.due_day} 日前，{_KINDS[contract.delivery.kind]}，"
+        f"- 报送：每月 {contract.delivery.due_day} 日前，{_KINDS[contract.delivery.kind]}，"
         f"自 {contract.since} 起，联系 {contract.owner.contact}{_carried(contract.delivery)}",
         f"- 角色：{_codes(contract.roles)}；主键：{_codes(contract.key)}",
     ]
     if contract.ignore:
         facts.append(f"- 不接收的列：{'、'.join(contract.ignore)}")
     rows = [_column_row(contract, name, column, fields[name]) for name, column in contract.columns.items()]
-    table = _table(["交付列", "标准列", "读作", "要求", "个人信息", "含义"], rows)
+    table = _table(["报送列", "标准列", "读作", "要求", "个人信息", "含义"], rows)
     return [f"### {contract.title} `{contract.dataset}`", "\n".join(facts), table]
 
 
@@ -105,7 +105,7 @@ def _how(delivery: Delivery) -> str:
 
 def _carried(delivery: Delivery) -> str:
     months = delivery.carry_forward_months
-    return f"；未交付时沿用最近 {months} 个月内的一次" if months else ""
+    return f"；未报送时沿用最近 {months} 个月内的一次" if months else ""
 
 
 def _column_row(contract: Contract, name: str, column: Column, field: FieldDefinition) -> list[str]:

@@ -20,7 +20,7 @@ _FAMILIES = {
     "wrong": "错享·重复",
     "conflict": "数据矛盾",
     "elimination": "消除存疑",
-    "delivery": "数据交付",
+    "delivery": "数据报送",
 }
 _LEVELS = {"household": "户", "person": "人", "dataset": "数据集"}
 _SEVERITIES = {"high": "高", "medium": "中", "low": "低"}
@@ -28,7 +28,7 @@ _INTRODUCTION = """# 规则
 
 由 `include/sql/rules/`、`include/parameters/` 和 `include/sql/indicators/` 生成，请勿手工修改。
 
-每条规则对它所看的每个对象只有三种结论：命中、未命中、未能判断（并给出原因）。所需数据未交付，或只有沿用的旧数据时，
+每条规则对它所看的每个对象只有三种结论：命中、未命中、未能判断（并给出原因）。所需数据未报送，或只有沿用的旧数据时，
 不下“未命中”的结论。命中是待核实的线索，不是结论。"""
 
 

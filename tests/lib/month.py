@@ -75,7 +75,7 @@ RULES = (
     ("conflict.alive_or_dead", "户籍正常但已有死亡记录", "person", "high", "health.death_certificates"),
     ("elimination.too_soon", "风险消除过快", "household", "medium", "rural_revitalization.monitored_members"),
     ("elimination.risk_still_there", "已消除户仍有风险", "household", "high", "rural_revitalization.monitored_members"),
-    ("delivery.missing", "数据未交付", "dataset", "high", ""),
+    ("delivery.missing", "数据未报送", "dataset", "high", ""),
     ("delivery.quarantined", "有隔离的行", "dataset", "low", ""),
 )
 SENTENCES = {
@@ -262,7 +262,7 @@ def _findings(chance: random.Random, subjects: list[Any], members: list[Any]) ->
             }
         )
     for dataset in ("education.students", "water.drinking_water"):
-        row = _finding(len(findings), "delivery.missing", "数据未交付", "dataset", "high")
+        row = _finding(len(findings), "delivery.missing", "数据未报送", "dataset", "high")
         findings.append({**row, "subject": dataset, "sentence": "到比对日仍未收到可用的数据。"})
     return findings
 

@@ -99,7 +99,7 @@ def test_the_rules_say_hit_clear_and_not_assessed_with_the_reason(page: str, mon
         sum(row["clear"] for row in month.rule_runs),
         sum(row["not_assessed"] for row in month.rule_runs),
     ]
-    assert rows["义务教育阶段未在校"][6:8] == ["7,904", "《学籍》本月没有可用的交付"]
+    assert rows["义务教育阶段未在校"][6:8] == ["7,904", "《学籍》本月没有可用的报送"]
     assert rows["住房存在安全隐患"][7] == "没有住房鉴定记录"
 
 
@@ -110,16 +110,16 @@ def test_every_delivery_is_shown_with_the_fate_of_its_rows(page: str, month: Mon
         assert numbers(rows[delivery["title"]]) == counts
     delivered, staged, held, dropped = numbers(rows["合计"])
     assert delivered == staged + held + dropped == sum(row["rows_delivered"] for row in month.deliveries)
-    assert rows["学籍"][1] == "未交付"
+    assert rows["学籍"][1] == "未报送"
     assert rows["农户饮水安全"][-1].startswith("第2行表头缺少")
     assert rows["监测对象信息"][-1] == "沿用 2026年9月 的数据"
 
 
 def test_the_first_screen_names_what_did_not_come_and_what_was_not_assessed(page: str) -> None:
     first = re.sub(r"<[^>]+>|\s", "", page.partition('id="towns"')[0])
-    assert "39/43份已交付" in first
+    assert "39/43份已报送" in first
     for state, title in (
-        ("未交付", "学籍"),
+        ("未报送", "学籍"),
         ("已退回", "农户饮水安全"),
         ("已停用", "产业奖补"),
         ("沿用前期", "监测对象信息"),
@@ -250,5 +250,5 @@ def test_the_terminal_summary_gives_the_counts_and_the_place(month: MonthData) -
     text = console.export_text()
     assert f"{len(month.findings):,}" in text
     assert f"{len(month.monitoring_subjects):,}" in text
-    assert "未交付：教育局《学籍》" in text
+    assert "未报送：教育局《学籍》" in text
     assert "data/reports/2026-10" in text

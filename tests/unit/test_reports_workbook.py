@@ -114,7 +114,7 @@ def test_the_cover_counts_what_the_lists_hold_and_names_what_was_not_assessed(fo
     assert counted["一级"] == sum(line["优先级"] == "一级" for line in lines)
     assert counted["错享重复"] == sum("错享重复" in line["规则"] for line in lines)
     text = "\n".join(str(value) for row in values for value in row if value)
-    assert "未交付：教育局《学籍》" in text
+    assert "未报送：教育局《学籍》" in text
     assert "义务教育阶段未在校" in text
     assert "2026年10月" in text
 

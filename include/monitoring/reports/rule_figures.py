@@ -69,5 +69,5 @@ def _reason(reason: str, titles: Mapping[str, str]) -> str:
     named = [titles[dataset] for dataset in rest.split(",") if dataset in titles]
     if named:
         titles_named = "、".join(f"《{title}》" for title in named)
-        return f"{titles_named}沿用前期，不足以排除" if kind == "carried" else f"{titles_named}本月没有可用的交付"
+        return f"{titles_named}沿用前期，不足以排除" if kind == "carried" else f"{titles_named}本月没有可用的报送"
     return words.word(words.NOT_ASSESSED, reason)

@@ -15,12 +15,12 @@ def month_summary(data: MonthData, folder: str | None = None) -> RenderableType:
     """Tables for the end of a run; folder, when given, is named as the place of the reports. Counts only."""
     states = figures.states(data.deliveries, "status", words.DELIVERY_STATES)
     delivered, staged, held, dropped = delivery_figures.row_counts(data.deliveries)
-    rows = [("交付行数", delivered), ("入库", staged), ("隔离", held), ("重复剔除", dropped)]
+    rows = [("报送行数", delivered), ("入库", staged), ("隔离", held), ("重复剔除", dropped)]
     families = [(title, sum(counts.values())) for title, counts in figures.families(data.findings)]
     subjects = [(str(row[0]), int(row[1])) for row in figures.households(data).rows]
     gaps = [rule for rule in rule_figures.rules(data) if rule.not_assessed]
     tables = [
-        _counts("数据交付（份）", states),
+        _counts("数据报送（份）", states),
         _counts("行数", rows, total=False),
         _counts("监测对象（户）", subjects),
         _counts("待核查事项（条）", families),

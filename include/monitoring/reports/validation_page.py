@@ -45,7 +45,7 @@ def _first(datasets: list[dict[str, Any]], total: list[int]) -> list[str]:
     named = "、".join(f"《{s['title']}》{s['rows_quarantined']:,} 行" for s in most[:3])
     lines = [
         f"检查 {checks:,} 项：无问题 {passed:,}，关键问题 {critical:,}，提醒 {warnings:,}",
-        f"交付 {delivered:,} 行，隔离 {held:,} 行（{words.share(held, delivered)}）",
+        f"报送 {delivered:,} 行，隔离 {held:,} 行（{words.share(held, delivered)}）",
     ]
     return [*lines, f"隔离最多：{named}"] if named else lines
 

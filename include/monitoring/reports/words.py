@@ -18,7 +18,7 @@ FAMILIES = _words(
     wrong="错享重复",
     conflict="数据矛盾",
     elimination="消除存疑",
-    delivery="数据交付",
+    delivery="数据报送",
 )
 STATUSES = _words(listed="在册监测", eliminated="已消除跟踪", suspected="疑似新增")
 CATEGORIES = _words(unstable="脱贫不稳定户", marginal="边缘易致贫户", sudden="突发严重困难户")
@@ -31,7 +31,7 @@ FINDING_STATES = _words(
     new="本月新增", persisting="上月延续", not_reassessed="本月未能复核", resolved="已消失", recurred="再次出现"
 )
 CHANGES = _words(entered="本月进入", status_changed="状态变化", kept="保持不变")
-DELIVERY_STATES = _words(delivered="已交付", carried="沿用前期", missing="未交付", refused="已退回", stopped="已停用")
+DELIVERY_STATES = _words(delivered="已报送", carried="沿用前期", missing="未报送", refused="已退回", stopped="已停用")
 CHECK_SEVERITIES = _words(critical="关键", warning="提醒", info="参考")
 SCOPES = _words(row="逐行", table="整表")
 AREA_LEVELS = _words(county="县", township="乡镇", village="村")
@@ -79,8 +79,8 @@ ROW_REASONS = _words(
     DELIVERY_STOPPED="整份数据停用",
 )
 NOT_ASSESSED = _words(
-    not_delivered="本月没有可用的交付",
-    not_yet_due="尚未开始交付",
+    not_delivered="本月没有可用的报送",
+    not_yet_due="尚未开始报送",
     illegible_name="姓名含无法辨认的字",
     unknown="原因未注明",
     no_appraisal="没有住房鉴定记录",

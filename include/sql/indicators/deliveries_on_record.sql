@@ -3,7 +3,7 @@
 /*
 unit: 份
 titles:
-  datasets_delivered: 已交付数据集
+  datasets_delivered: 已报送数据集
   datasets_carried: 沿用以前月份的数据集
   datasets_absent: 没有可用数据的数据集
 */

@@ -3,7 +3,7 @@
 /*
 unit: 行
 titles:
-  rows_delivered: 交付行数
+  rows_delivered: 报送行数
   rows_staged: 采用行数
   rows_quarantined: 隔离行数
   rows_dropped: 重复略去行数

@@ -2,8 +2,8 @@
 -- Why: what is not delivered is not assessed, so the first thing to mend is the delivery.
 /*
 id: delivery.missing
-title: 数据未交付
-definition: 本月应交付的数据集没有可用的交付（未报、被拒收、整批暂停，或沿用以前月份）。约定尚未开始的不作判断。
+title: 数据未报送
+definition: 本月应报送的数据集没有可用的报送（未报、被拒收、整批暂停，或沿用以前月份）。约定尚未开始的不作判断。
 family: delivery
 level: dataset
 severity: high
@@ -11,7 +11,7 @@ since: "2026-01"
 needs: []
 verify_department: rural_revitalization
 action: 联系该部门补报或改正后重报；补报后重跑本月。
-sentence: 《{title}》本月没有可用的交付。
+sentence: 《{title}》本月没有可用的报送。
 basis: 本县自定
 innocent: 部门可能已报送到别处，或文件名、月份写错。
 columns:

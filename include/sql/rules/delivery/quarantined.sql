@@ -3,7 +3,7 @@
 /*
 id: delivery.quarantined
 title: 有行被隔离
-definition: 本月交付的数据集中，被隔离的行数达到报告线。本月没有可用交付的数据集不作判断。
+definition: 本月报送的数据集中，被隔离的行数达到报告线。本月没有可用报送的数据集不作判断。
 family: delivery
 level: dataset
 severity: low
@@ -12,12 +12,12 @@ needs: []
 parameters: [quarantined_rows_min]
 verify_department: rural_revitalization
 action: 把被隔离的行号和原因退回该部门，改正后重报。
-sentence: 《{title}》本月交付 {delivered} 行，其中 {quarantined} 行因数据错误被隔离。
+sentence: 《{title}》本月报送 {delivered} 行，其中 {quarantined} 行因数据错误被隔离。
 basis: 本县自定
 innocent: 可能是部门系统升级导致格式变化，而非数据本身有误。
 columns:
   fact_title: 数据集名称
-  fact_delivered: 交付行数
+  fact_delivered: 报送行数
   fact_quarantined: 隔离行数
 */
 with
