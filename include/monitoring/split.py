@@ -30,12 +30,19 @@ def split_sql(contract: Contract) -> str:
         *_columns(contract),
         f"case\n    when reasons is not null then reasons\n    when {cut_off} then 'ID_CHECK:{contract.id_column}'\n"
         f"    when is_conflict then 'DUP_CONFLICT:{''.join(contract.key[:1])}'\n  end as reasons",
-        "coalesce(is_copy and not is_conflict, false) as is_dropped",
+        f"coalesce(is_copy and not is_conflict, false){_same_person(contract)} as is_dropped",
     ]
     return (
         "with " + ",\n".join(ctes) + "\nselect\n  " + ",\n  ".join(lines) + "\nfrom typed\n"
         "cross join damage\nleft join fates on fates.row_no = typed.row_no"
     )
+
+
+def _same_person(contract: Contract) -> str:
+    """Rows whose number gives no key (placeholders, foreign cards) may be about two people: neither is dropped."""
+    if contract.id_column is None:
+        return ""
+    return f" and (person_key is not null or person_id_status = '{Status.MISSING}')"
 
 
 def _columns(contract: Contract) -> list[str]:

@@ -305,6 +305,14 @@ def test_rows_without_their_key_do_not_conflict_but_may_be_equal(tmp_path: Path)
     assert fates(tmp_path, contract_of(NAMED, key=["person_id"]), rows) == ["good", "good", "dropped"]
 
 
+def test_numbers_that_give_no_key_never_make_two_people_one(tmp_path: Path) -> None:
+    rows: list[Row] = [
+        {"证件号码": "999999201501010011", "姓名": "测试甲"},
+        {"证件号码": "999999201601010029", "姓名": "测试甲"},
+    ]
+    assert fates(tmp_path, contract_of(NAMED, key=["person_id"]), rows) == ["good", "good"]
+
+
 def test_a_dataset_without_a_key_drops_equal_rows_only(tmp_path: Path) -> None:
     rows: list[Row] = [{"姓名": "测试甲"}, {"姓名": "测试乙"}, {"姓名": "测试甲"}]
     contract = contract_of({"name": NAMED["name"]})
