@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable
 
 from monitoring.characters import SPACES, half_width, literal, to_half_width, trimmed, unless, without_blanks
-from monitoring.contracts import Column, Contract
+from monitoring.contract_parts import Column
+from monitoring.contracts import Contract
 from monitoring.errors import ConfigurationError
 from monitoring.identity.citizen_id import NUMERIC_CELL
 

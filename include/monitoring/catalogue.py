@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from monitoring.contracts import Column, Contract, Delivery, FieldDefinition, Role, departments
+from monitoring.contract_parts import Column, Delivery, FieldDefinition, Role
+from monitoring.contracts import Contract, departments
 
 _FORMS = {
     "csv": "CSV",

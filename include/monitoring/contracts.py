@@ -4,139 +4,28 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, model_validator
 
+from monitoring.contract_parts import (
+    Change,
+    Column,
+    Delivery,
+    Example,
+    FieldDefinition,
+    Owner,
+    Role,
+    RoleColumn,
+    RoleMapping,
+    Strict,
+)
 from monitoring.errors import ConfigurationError
 from monitoring.period import Period
-
-Form = Literal["csv", "text", "xlsx", "xls", "json", "jsonl", "zip_csv", "database"]
-Kind = Literal["snapshot", "increment", "rolling"]
-Type = Literal[
-    "citizen_id", "certificate_no", "text", "list", "date", "month", "int", "decimal", "bool", "code", "pattern"
-]
+from monitoring.yaml_files import read_yaml
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, strict=False)
-
-
-class Owner(_Strict):
-    """Who answers for the dataset, in Chinese as it is shown."""
-
-    department: str
-    contact: str
-
-
-class Delivery(_Strict):
-    """How a delivery arrives. header_rows: 2 means merged two-row headers, named by their lowest filled cell."""
-
-    form: Form
-    pattern: str
-    encoding: Literal["utf-8", "utf-8-sig", "gb18030"] | None = None
-    delimiter: str = ","
-    title_rows: int = 0
-    header_rows: int = 1
-    table: str | None = None
-    kind: Kind = "snapshot"
-    due_day: int = Field(ge=1, le=20)
-    carry_forward_months: int = Field(default=0, ge=0, le=12)
-
-    def file_name(self, period: Period) -> str:
-        """The name under which the file of that month is expected."""
-        return self.pattern.replace("{period}", str(period))
-
-
-class Pattern(_Strict):
-    """One line of a pattern column: delivered values that match become value."""
-
-    match: str
-    value: str
-
-
-class Column(_Strict):
-    """One mapped column. source: delivered header, or several it has been known by."""
-
-    source: str | list[str] = Field(alias="from")
-    type: Type = Field(alias="as")
-    required: bool = False
-    format: str | list[str] | None = None
-    values: dict[str, str] | None = None
-    empty: str | None = None
-    patterns: list[Pattern] | None = None
-    scale: int = Field(default=2, ge=0, le=6)
-
-    @property
-    def headers(self) -> list[str]:
-        return [self.source] if isinstance(self.source, str) else list(self.source)
-
-    @property
-    def formats(self) -> list[str]:
-        if self.format is None:
-            return []
-        return [self.format] if isinstance(self.format, str) else list(self.format)
-
-    @model_validator(mode="after")
-    def _codes_have_values(self) -> Self:
-        if (self.type == "code") != (self.values is not None):
-            raise ValueError("a column has `values` exactly when it is read `as: code`")
-        if (self.type == "pattern") != (self.patterns is not None):
-            raise ValueError("a column has `patterns` exactly when it is read `as: pattern`")
-        return self
-
-
-class RoleColumn(_Strict):
-    """Where a role's column comes from when not from the contract's column of the same name."""
-
-    column: str | None = None
-    value: str | bool | None = None
-
-    @model_validator(mode="after")
-    def _one_source(self) -> Self:
-        if (self.column is None) == (self.value is None):
-            raise ValueError("give either `column` or `value`")
-        return self
-
-
-class RoleMapping(_Strict):
-    """How rows of the dataset become rows of a role. only: column -> the values that count (other rows stay out)."""
-
-    columns: dict[str, RoleColumn] = Field(default_factory=dict)
-    only: dict[str, list[str]] = Field(default_factory=dict)
-
-
-class Change(_Strict):
-    """What the department delivers differently from a month on."""
-
-    since: str
-    columns: dict[str, Column] = Field(default_factory=dict)
-    removed: list[str] = Field(default_factory=list)
-    ignore: list[str] | None = None
-
-    @field_validator("since")
-    @classmethod
-    def _is_period(cls, value: str) -> str:
-        return str(Period.parse(value))
-
-
-class Example(_Strict):
-    """A delivered row and what it must become: canonical values, or the reason it is quarantined."""
-
-    name: str
-    given: dict[str, str | None]
-    expect: dict[str, Any] | None = None
-    quarantined: str | None = None
-
-    @model_validator(mode="after")
-    def _one_outcome(self) -> Self:
-        if (self.expect is None) == (self.quarantined is None):
-            raise ValueError("give either `expect` or `quarantined`")
-        return self
-
-
-class Contract(_Strict):
+class Contract(Strict):
     """One dataset of one department. roles: role name -> mapping; a column of the same name is mapped by itself."""
 
     dataset: str
@@ -190,42 +79,6 @@ class Contract(_Strict):
                 columns = {n: c for n, c in {**columns, **change.columns}.items() if n not in change.removed}
                 ignore = change.ignore if change.ignore is not None else ignore
         return self.model_copy(update={"columns": columns, "ignore": ignore, "changes": []})
-
-
-class Role(_Strict):
-    """A canonical table that SQL joins."""
-
-    title: str
-    grain: str
-    columns: list[str]
-
-
-class FieldDefinition(_Strict):
-    """One canonical column, defined once. personal: none, sensitive (says something about a person) or identifier."""
-
-    type: Type
-    title: str
-    meaning: str
-    unit: str | None = None
-    personal: Literal["none", "sensitive", "identifier"]
-
-
-class _Loader(yaml.SafeLoader):
-    """Safe YAML without surprises: what looks like a date stays text."""
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-
-
-def read_yaml(path: Path) -> Any:
-    """Parsed YAML; dates stay text. Raises ConfigurationError with the file's name."""
-    try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader
-    except yaml.YAMLError as error:
-        raise ConfigurationError(f"{path.name}: not valid YAML: {error}") from None
 
 
 def load_contract(path: Path) -> Contract:

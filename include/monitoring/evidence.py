@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from monitoring.contracts import Contract, FieldDefinition
+from monitoring.contract_parts import FieldDefinition
+from monitoring.contracts import Contract
 from monitoring.pseudonyms import mask_id, mask_name
 
 # What delivery rules point at is no column of any delivery.

@@ -9,7 +9,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from monitoring.contracts import Contract, Example
+from monitoring.contract_parts import Example
+from monitoring.contracts import Contract
 from monitoring.engines.duckdb import DuckDB
 from monitoring.standardise import standardise_sql
 

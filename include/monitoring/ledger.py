@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from monitoring.contracts import Contract
 from monitoring.errors import LedgerBroken
@@ -12,6 +13,21 @@ from monitoring.layout import Layout, write_text
 from monitoring.period import Period
 
 FINAL = ("delivered", "missing", "refused", "stopped")
+
+Weight = Literal["normalised", "warned", "held"]
+
+
+@dataclass(frozen=True, order=True)
+class Remark:
+    """Something about a delivery that does not refuse it. weight: normalised (put right by itself and counted), warned
+    (accepted and shown) or held (publication waits for a person). rows: how many rows it is about, 0 for the whole
+    delivery. message: Chinese, in the form of `refusals.message`, without a value of a row."""
+
+    code: str
+    weight: Weight
+    message: str
+    column: str | None = None
+    rows: int = 0
 
 
 @dataclass
@@ -38,8 +54,20 @@ class Entry:
     unknown_columns: list[str] = field(default_factory=list)
     missing_columns: list[str] = field(default_factory=list)
     warning_count: int = 0
+    remarks: list[Remark] = field(default_factory=list)
     code: str | None = None
     message: str | None = None
+
+    @property
+    def is_held(self) -> bool:
+        """Whether something of it waits for a person's decision."""
+        return any(remark.weight == "held" for remark in self.remarks)
+
+    def remark(self, *found: Remark) -> None:
+        """Adds remarks; one of the same code, weight and column is replaced, so that a rerun adds nothing."""
+        same = {(new.code, new.weight, new.column) for new in found}
+        kept = [old for old in self.remarks if (old.code, old.weight, old.column) not in same]
+        self.remarks = sorted([*kept, *found], key=lambda remark: (remark.code, remark.weight, remark.column or ""))
 
     def check(self) -> None:
         """Raises LedgerBroken unless every delivered row has exactly one fate."""
@@ -67,4 +95,5 @@ def read(layout: Layout, contract: Contract, period: Period) -> Entry:
 
 
 def _load(path: Path) -> Entry:
-    return Entry(**json.loads(path.read_text(encoding="utf-8")))
+    values = json.loads(path.read_text(encoding="utf-8"))
+    return Entry(**{**values, "remarks": [Remark(**remark) for remark in values["remarks"]]})

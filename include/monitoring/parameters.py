@@ -12,9 +12,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
-from monitoring.contracts import read_yaml
 from monitoring.errors import ConfigurationError
 from monitoring.period import Period
+from monitoring.yaml_files import read_yaml
 
 Value = int | Decimal
 

@@ -13,7 +13,8 @@ from dataclasses import replace
 from monitoring import ledger
 from monitoring.canonical import UNTYPED, canonical_columns, cleaned, is_identifier, typed
 from monitoring.characters import literal
-from monitoring.contracts import Column, Contract
+from monitoring.contract_parts import Column
+from monitoring.contracts import Contract
 from monitoring.engines.duckdb import DuckDB, quoted
 from monitoring.identity.citizen_id import REASONS, Status
 from monitoring.identity.sql import identity_ctes

@@ -11,17 +11,10 @@ from typing import Any
 import pytest
 import yaml
 
-from monitoring.contracts import (
-    departments,
-    load_contract,
-    load_contracts,
-    load_fields,
-    load_roles,
-    mapped_column,
-    read_yaml,
-)
+from monitoring.contracts import departments, load_contract, load_contracts, load_fields, load_roles, mapped_column
 from monitoring.errors import ConfigurationError
 from monitoring.period import Period
+from monitoring.yaml_files import read_yaml
 
 FOLDER = Path(__file__).resolve().parents[2] / "include" / "contracts"
 CONTRACTS = load_contracts(FOLDER)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from monitoring.contracts import Column
+from monitoring.contract_parts import Column
 
 NUMBER_MARK = "#NUM:"
 # Beyond fifteen digits Excel has changed the number before anyone reads it.

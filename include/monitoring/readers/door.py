@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from monitoring.contracts import Contract, Form
+from monitoring.contract_parts import Form
+from monitoring.contracts import Contract
 from monitoring.readers import archive, csv, database, excel, json
 from monitoring.readers.delivered import Delivered, Unreadable
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import python_calamine as calamine
 
-from monitoring.contracts import Column, Contract
+from monitoring.contract_parts import Column
+from monitoring.contracts import Contract
 from monitoring.readers.cells import text_of
 from monitoring.readers.delivered import Delivered, Row, Unreadable, batches
 from monitoring.readers.headers import SEARCHED_ROWS, Heading, columns_at, count_known, locate

@@ -8,7 +8,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitoring.contracts import Column, Contract
+from monitoring.contract_parts import Column
+from monitoring.contracts import Contract
 from monitoring.readers.delivered import MAX_COLUMNS, Unreadable
 
 SEARCHED_ROWS = 10

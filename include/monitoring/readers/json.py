@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from monitoring.contracts import Column, Contract
+from monitoring.contract_parts import Column
+from monitoring.contracts import Contract
 from monitoring.readers.cells import number_text, text_of
 from monitoring.readers.decoding import DecodedStream, marked_encoding
 from monitoring.readers.delivered import Delivered, Row, Unreadable, batches

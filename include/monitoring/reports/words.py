@@ -61,23 +61,6 @@ RELATIONS = _words(
     parent="父母",
     other="其他",
 )
-ROW_REASONS = _words(
-    ID_MISSING="证件号未填",
-    ID_LEN="证件号位数不对",
-    ID_CHECK="证件号校验位不符",
-    ID_DOB="证件号中的出生日期不成立",
-    ID_CHARSET="证件号含有不允许的字符",
-    ID_SCI="证件号成了科学计数法",
-    ID_NUMERIC="证件号是数值单元格，后几位已失真",
-    REQUIRED_EMPTY="必填项为空",
-    CODE_UNKNOWN="代码不在约定范围",
-    DATE_INVALID="日期不成立",
-    MONTH_INVALID="月份不成立",
-    NUMBER_INVALID="不是数字",
-    BOOL_UNKNOWN="不是“是/否”",
-    DUP_CONFLICT="同一主键内容不一致",
-    DELIVERY_STOPPED="整份数据停用",
-)
 NOT_ASSESSED = _words(
     not_delivered="本月没有可用的报送",
     not_yet_due="尚未开始报送",

@@ -1,0 +1,28 @@
+"""YAML files as the project writes them: read safely, dates kept as text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from monitoring.errors import ConfigurationError
+
+
+class _Loader(yaml.SafeLoader):
+    """Safe YAML without surprises: what looks like a date stays text."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def read_yaml(path: Path) -> Any:
+    """Parsed YAML; dates stay text. Raises ConfigurationError with the file's name."""
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader
+    except yaml.YAMLError as error:
+        raise ConfigurationError(f"{path.name}: not valid YAML: {error}") from None

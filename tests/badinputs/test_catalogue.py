@@ -1,0 +1,43 @@
+"""Every bad input has the outcome, the code and the kind of message that the catalogue says."""
+
+from __future__ import annotations
+
+import re
+import resource
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.badinputs.bench import Bench
+from tests.badinputs.case import Case
+from tests.badinputs.catalogue import CASES
+from tests.lib.county import environment
+
+# 【代码】is put in front of a refusal by the error itself; in the ledger the code stands beside the message.
+FORM = re.compile(r"^[^/]+/[^：]+：.+。请.+。$", re.DOTALL)
+LONG_NUMBER = re.compile(r"[0-9]{11,}")
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    with environment(tmp_path):
+        yield Bench(tmp_path)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_each_bad_input_has_its_outcome(case: Case, bench: Bench, record_property: pytest.RecordProperty) -> None:
+    started = time.perf_counter()
+    found = case.deliver(bench)
+    record_property("case", [case.number, case.name, case.title, case.outcome, case.code, found.outcome])
+    record_property("seconds", time.perf_counter() - started)
+    record_property("child_mb", resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
+    assert (found.outcome, case.code in found.codes or case.code is None) == (case.outcome, True), found
+    delivered, staged, quarantined, dropped = found.counts
+    assert delivered == staged + quarantined + dropped
+    for message in found.messages:
+        assert FORM.match(message), message
+        assert not LONG_NUMBER.search(message), "a value of a row in a message"
+    if case.also is not None:
+        case.also(bench, found)
