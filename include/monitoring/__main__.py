@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from monitoring import commands
+from monitoring.commands import months as commands
 from monitoring.errors import MonitoringError
 
 app = typer.Typer(

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from monitoring import commands, ledger, steps
+from monitoring import ledger, steps
+from monitoring.commands import months as commands
 from monitoring.contracts import load_contracts
 from monitoring.layout import Layout
 from monitoring.score import differences, read_key

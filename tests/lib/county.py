@@ -31,7 +31,7 @@ class County:
 @contextmanager
 def environment(home: Path, **variables: str) -> Iterator[None]:
     """MONITOR_* variables of one data folder, restored afterwards; its database is stopped."""
-    from monitoring import commands
+    from monitoring.commands import months as commands
 
     wanted = {"MONITOR_HOME": str(home), "MONITOR_PSEUDONYM_KEY": KEY, **variables}
     before = {name: os.environ.get(name) for name in wanted}

@@ -1,4 +1,4 @@
-"""What the commands do. Nothing here decides anything about a household: it composes and prints."""
+"""Commands about whole months: simulate, run, compare, query, publish."""
 
 from __future__ import annotations
 
