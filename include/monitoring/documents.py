@@ -6,7 +6,8 @@ from pathlib import Path
 
 from monitoring import catalogue, rulebook
 from monitoring.contracts import load_contracts, load_fields, load_roles
-from monitoring.marts_schema import MART_TABLES, MartTable
+from monitoring.marts_parts import MartTable
+from monitoring.marts_schema import MART_TABLES
 from monitoring.settings import PROJECT, Settings
 
 

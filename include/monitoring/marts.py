@@ -9,7 +9,8 @@ import pyarrow as pa
 
 from monitoring.engines.duckdb import DuckDB
 from monitoring.layout import Layout
-from monitoring.marts_schema import MART_TABLES, MartTable
+from monitoring.marts_parts import MartTable
+from monitoring.marts_schema import MART_TABLES
 from monitoring.period import Period
 from monitoring.roles import empty_sql
 

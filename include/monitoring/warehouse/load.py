@@ -15,7 +15,8 @@ import pyarrow.parquet as pq
 from sqlalchemy import Connection, Table, Text
 
 from monitoring.errors import MonitoringError
-from monitoring.marts_schema import MART_TABLES, MartTable
+from monitoring.marts_parts import MartTable
+from monitoring.marts_schema import MART_TABLES
 from monitoring.period import Period
 from monitoring.warehouse.tables import MARTS
 

@@ -23,7 +23,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeEngine
 
-from monitoring.marts_schema import MART_TABLES, MartTable
+from monitoring.marts_parts import MartTable
+from monitoring.marts_schema import MART_TABLES
 
 MONITORING, RESTRICTED, MART = "monitoring", "restricted", "mart"
 SCHEMAS = (MONITORING, RESTRICTED)

@@ -1,0 +1,45 @@
+"""What a mart table is made of, and the meanings that columns of several tables share. Only the standard library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+TypeName = Literal["text", "integer", "bigint", "numeric", "date", "boolean", "json"]
+
+
+@dataclass(frozen=True)
+class MartColumn:
+    """One column. meaning: the Chinese sentence that becomes the column's comment."""
+
+    name: str
+    type: TypeName
+    meaning: str
+    nullable: bool = True
+
+
+@dataclass(frozen=True)
+class MartTable:
+    """One table. key: what identifies a row within one version of one period; restricted: holds real identities."""
+
+    name: str
+    meaning: str
+    key: tuple[str, ...]
+    columns: tuple[MartColumn, ...]
+    restricted: bool = False
+
+
+def required(name: str, type_name: TypeName, meaning: str) -> MartColumn:
+    return MartColumn(name, type_name, meaning, nullable=False)
+
+
+HOUSEHOLD = "户标识：listed:监测系统户编号，或 register:户籍户号"
+PERSON = "人员假名：由公民身份号码加密钥计算，同一人各月相同，不能反推"
+MASKED_ID = "脱敏后的公民身份号码，只保留前六位"
+MASKED_NAME = "脱敏后的姓名，只保留姓"
+RULE = "规则编号，如 risk.dropout"
+FAMILY = "规则类别：risk 风险、missed 应享未享、wrong 违规享受、conflict 数据矛盾、elimination 消除、delivery 报送"
+LEVEL = "判断对象的层级：household 户、person 人、dataset 数据集"
+SEVERITY = "严重程度：high 高、medium 中、low 低"
+DATASET = "数据集：部门.数据集"
+DELIVERY = "报送批次：所报文件 SHA-256 的前十二位"
