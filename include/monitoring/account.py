@@ -50,7 +50,8 @@ def _run(rule: Rule, run: Run) -> dict[str, Any]:
 
 def _rule(rule: Rule) -> dict[str, Any]:
     columns = ("title", "family", "level", "severity", "action", "verify_department", "basis", "innocent")
-    return {"rule": rule.id, **{column: getattr(rule.header, column) for column in columns}}
+    described = {column: getattr(rule.header, column) for column in columns}
+    return {"rule": rule.id, **described, "digest": rule.digest}
 
 
 def _checks(settings: Settings, layout: Layout, period: Period) -> Rows:

@@ -6,16 +6,18 @@ Loops here run over findings and their evidence, never over the population.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from monitoring.engines.duckdb import DuckDB
 from monitoring.evidence import EvidenceWriter
 from monitoring.marts import rows_relation, sql_types
-from monitoring.pseudonyms import Key, fingerprint, mask_id, mask_name, pseudonym
+from monitoring.period import Period
+from monitoring.pseudonyms import Key, evidence_key, fingerprint, mask_id, mask_name, pseudonym
 from monitoring.rule_engine import EVIDENCE, Run
 from monitoring.rule_files import FACT, Rule
+from monitoring.verdicts import Verdict
 
 Row = dict[str, Any]
 _HITS = """
@@ -43,28 +45,48 @@ order by previous.finding_id
 """
 
 
+_MEMORY = "select finding_id, first_seen_period, state from previous_memory order by finding_id"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What speaks for one finding. evidence and facts: JSON; key: the same as long as the evidence says the same."""
+
+    evidence: str
+    facts: str
+    key: str
+    dataset: str | None = None
+    title: str | None = None
+
+
 @dataclass(frozen=True)
 class Context:
-    """What findings of every rule share."""
+    """What findings of every rule share. memory: what is known of each finding from earlier months, by finding."""
 
     engine: DuckDB
     key: Key
-    period: str
+    period: Period
     evidence: EvidenceWriter
-    first_seen: Mapping[str, str]
+    memory: Mapping[str, Row]
+    verdicts: Mapping[str, Verdict]
 
 
 def build_findings(
-    engine: DuckDB, key: Key, period: str, evidence: EvidenceWriter, rules: Mapping[str, Rule], runs: Mapping[str, Run]
+    engine: DuckDB,
+    key: Key,
+    period: Period,
+    evidence: EvidenceWriter,
+    rules: Mapping[str, Rule],
+    runs: Mapping[str, Run],
+    verdicts: Mapping[str, Verdict],
 ) -> dict[str, str]:
     """Leaves the relation finding_rows with the engine; returns the numbers of the people in it, by pseudonym.
 
-    Needs the relations previous_findings and previous_people, int_people, int_households and those of the rules.
+    Needs the relations previous_findings, previous_memory and previous_people, int_people, int_households and those of
+    the rules.
     """
-    seen = engine.query("select finding_id, first_seen_period from previous_findings").to_pydict()
-    context = Context(
-        engine, key, period, evidence, dict(zip(seen["finding_id"], seen["first_seen_period"], strict=True))
-    )
+    memory = {row["finding_id"]: row for row in engine.rows(_MEMORY)}
+    context = Context(engine, key, period, evidence, memory, verdicts)
     rows: list[Row] = []
     people: dict[str, str] = {}
     for rule in rules.values():
@@ -81,17 +103,17 @@ def _hits(context: Context, rule: Rule) -> Iterator[tuple[Row, str | None]]:
     hits = context.engine.query(_HITS.format(rule=rule.id)).to_pylist()
     if not hits:
         return
-    evidence, facts = _evidence(context, rule)
+    proofs = _proofs(context, rule)
     for hit in hits:
-        subject_id = hit["subject_id"]
-        yield _finding(context, rule, hit, evidence.get(subject_id, "[]"), facts[subject_id]), hit["person_id"]
+        yield _finding(context, rule, hit, proofs[hit["subject_id"]]), hit["person_id"]
 
 
-def _finding(context: Context, rule: Rule, hit: Row, evidence: str, facts: str) -> Row:
+def _finding(context: Context, rule: Rule, hit: Row, proof: Proof) -> Row:
     header, person_id = rule.header, hit["person_id"]
     is_person = header.level == "person"
     finding_id = fingerprint(context.key, rule.id, person_id if is_person else hit["subject_id"])
     person = pseudonym(context.key, person_id) if person_id is not None else None
+    known, verdict = context.memory.get(finding_id), context.verdicts.get(finding_id)
     return {
         "finding_id": finding_id,
         "rule": rule.id,
@@ -108,12 +130,26 @@ def _finding(context: Context, rule: Rule, hit: Row, evidence: str, facts: str) 
         "sentence": hit["sentence"],
         "action": header.action,
         "verify_department": _verify_department(rule, hit["subject_id"]),
-        "evidence": evidence,
-        "facts": facts,
-        "status": "persisting" if finding_id in context.first_seen else "new",
-        "first_seen_period": context.first_seen.get(finding_id, context.period),
+        "evidence": proof.evidence,
+        "facts": proof.facts,
+        "status": _status(context.period, known, verdict, proof.key),
+        "first_seen_period": known["first_seen_period"] if known else str(context.period),
         "is_missed_inclusion": header.family == "risk" and hit["listing"] != "active",
+        "evidence_key": proof.key,
+        "verdict": verdict.outcome if verdict else None,
+        "evidence_dataset": proof.dataset,
+        "evidence_title": proof.title,
     }
+
+
+def _status(period: Period, known: Row | None, verdict: Verdict | None, evidence_key: str) -> str:
+    """A person's verdict goes before what the pipeline remembers, as long as it is about the same evidence."""
+    judged = verdict.state(evidence_key, period) if verdict is not None else None
+    if judged is not None:
+        return judged
+    if known is None:
+        return "new"
+    return "recurred" if known["state"] == "ended" else "persisting"
 
 
 def _verify_department(rule: Rule, subject_id: str) -> str:
@@ -121,22 +157,31 @@ def _verify_department(rule: Rule, subject_id: str) -> str:
     return subject_id.partition(".")[0] if rule.header.level == "dataset" else rule.header.verify_department
 
 
-def _evidence(context: Context, rule: Rule) -> tuple[dict[str, str], dict[str, str]]:
-    """JSON of evidence and of facts by subject."""
-    pieces: dict[str, list[dict[str, Any]]] = {}
-    facts: dict[str, str] = {}
+def _proofs(context: Context, rule: Rule) -> dict[str, Proof]:
+    """What speaks for each finding of the rule, by subject."""
     columns = [*EVIDENCE, *sorted(rule.header.columns)]
     rows = context.engine.query(
         f'select distinct subject_id, {", ".join(columns)} from "{rule.id}" order by subject_id, {", ".join(columns)}'
     )
+    by_subject: dict[str, list[Row]] = {}
     for row in rows.to_pylist():
-        subject_id = row["subject_id"]
-        if subject_id not in facts:
-            values = {name.removeprefix(FACT): row[name] for name in columns if name.startswith(FACT)}
-            facts[subject_id] = json.dumps(values, ensure_ascii=False)
-        if row["evidence_dataset"] is not None:
-            pieces.setdefault(subject_id, []).append(context.evidence.piece(row))
-    return {subject: json.dumps(found, ensure_ascii=False) for subject, found in pieces.items()}, facts
+        by_subject.setdefault(row["subject_id"], []).append(row)
+    return {subject: _proof(context, rule, found) for subject, found in by_subject.items()}
+
+
+def _proof(context: Context, rule: Rule, rows: Sequence[Row]) -> Proof:
+    facts = {name.removeprefix(FACT): rows[0][name] for name in sorted(rule.header.columns)}
+    pieces = [row for row in rows if row["evidence_dataset"] is not None]
+    shown = [context.evidence.piece(row) for row in pieces]
+    said = sorted({f"{row['evidence_dataset']}|{row['evidence_field']}|{row['evidence_value']}" for row in pieces})
+    first = shown[0] if shown else {"dataset": None, "title": None}
+    return Proof(
+        json.dumps(shown, ensure_ascii=False),
+        json.dumps(facts, ensure_ascii=False),
+        evidence_key(context.key, said),
+        first["dataset"],
+        first["title"],
+    )
 
 
 def _not_reassessed(engine: DuckDB, rule: Rule, run: Run) -> list[Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -61,10 +62,21 @@ def register_previous(engine: DuckDB, layout: Layout, period: Period) -> Period 
         "previous_findings": "findings",
         "previous_people": "people",
         "previous_parameters": "parameters_used",
+        "previous_memory": "finding_memory",
+        "previous_deliveries": "deliveries",
+        "previous_catalogue": "rule_catalogue",
     }
     for name, table in names.items():
-        if earlier is None:
+        if earlier is None or not layout.table("marts", table, earlier).exists():
             engine.view(name, empty_sql(sql_types(table)))
         else:
-            engine.view(name, layout.table("marts", table, earlier))
+            _register_table(engine, name, layout.table("marts", table, earlier), sql_types(table))
     return earlier
+
+
+def _register_table(engine: DuckDB, name: str, path: Path, types: Mapping[str, str]) -> None:
+    """A month built before a column existed does not know it: there it is null."""
+    engine.view(f"{name}_file", path)
+    known = engine.columns(f"select * from {name}_file")
+    columns = [column if column in known else f"cast(null as {kind}) as {column}" for column, kind in types.items()]
+    engine.view(name, f"select {', '.join(columns)} from {name}_file")

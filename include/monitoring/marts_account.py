@@ -109,6 +109,7 @@ ACCOUNT_TABLES: tuple[MartTable, ...] = (
             MartColumn("verify_department", "text", "负责核实的部门"),
             MartColumn("basis", "text", "政策依据"),
             MartColumn("innocent", "text", "可能的合理解释"),
+            MartColumn("digest", "text", "规则文件的摘要：规则改动则不同"),
         ),
     ),
 )

@@ -43,3 +43,15 @@ LEVEL = "判断对象的层级：household 户、person 人、dataset 数据集"
 SEVERITY = "严重程度：high 高、medium 中、low 低"
 DATASET = "数据集：部门.数据集"
 DELIVERY = "报送批次：所报文件 SHA-256 的前十二位"
+FINDING_STATUS = (
+    "状态：new 新发现、persisting 持续、recurred 了结后再次出现、reopened 证据变化重新打开、dismissed 已核实不属实且证据未变、"
+    "accepted 认可例外、not_reassessed 本月缺数据未能复核"
+)
+VERDICT = (
+    "最近一次核实结果：included 属实纳入、helped 属实已帮扶、data_error 数据错误、deceased 已死亡、moved_out 户籍迁出、"
+    "studying_elsewhere 在外就读、duplicate 重复线索、other 其他不属实、exception 认可例外"
+)
+CHANGE_CAUSE = (
+    "原因：data 数据变化、rule 规则变化、parameter 参数调整、delivery 报送缺失或补齐、household 户成员变动、"
+    "register 户籍注销或迁出、verdict 核实结论、first_month 首月"
+)

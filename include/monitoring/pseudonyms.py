@@ -70,6 +70,11 @@ def fingerprint(key: Key, rule: str, subject_id: str) -> str:
     return "f_" + _digest(key, f"nrpm:finding:{rule}|{subject_id}")
 
 
+def evidence_key(key: Key, said: Iterable[str]) -> str:
+    """Tells whether evidence changed, without telling it; keyed, because a value may be a name or a number."""
+    return "e_" + _digest(key, "nrpm:evidence:" + "\n".join(said))
+
+
 def mask_id(person_id: str | None) -> str | None:
     """The first six characters (a county) and twelve stars; a shorter text is hidden whole."""
     if person_id is None:

@@ -35,3 +35,9 @@ def reason_code(code: str) -> ReasonCode:
     if code not in codes:
         raise ConfigurationError(f"reason_codes.yml: {code} is missing")
     return codes[code]
+
+
+def reason_title(code: str) -> str:
+    """The reason as a heading of a report; a code that this version does not know (any more) shows itself."""
+    known = load_reason_codes(load_settings().include / "reason_codes.yml").get(code)
+    return known.reason if known is not None else code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -79,6 +80,12 @@ class Rule:
     @property
     def id(self) -> str:
         return self.header.id
+
+    @property
+    def digest(self) -> str:
+        """Differs when the rule finds, or may find, something else: its SQL and what it needs."""
+        said = [self.sql, *self.header.needs, "for clear:", *self.header.needs_for_clear]
+        return hashlib.sha256("\n".join(said).encode()).hexdigest()[:12]
 
 
 def load_rule(path: Path) -> Rule:

@@ -13,10 +13,11 @@ from monitoring.roles import empty_sql
 from monitoring.rule_engine import SPINE, Run
 from monitoring.rule_files import Rule
 from monitoring.settings import Settings
+from monitoring.verdicts import Verdict
 
 _TEXT = "varchar"
 _NOT_ASSESSED = dict.fromkeys(("household_id", "rule", "reason"), _TEXT)
-_RULE_FACTS = {"rule": _TEXT, "title": _TEXT, "cause": _TEXT, "is_sudden": "boolean"}
+_RULE_FACTS = {"rule": _TEXT, "title": _TEXT, "family": _TEXT, "cause": _TEXT, "is_sudden": "boolean"}
 
 
 def register_rules(engine: DuckDB, rules: Mapping[str, Rule], runs: Mapping[str, Run]) -> None:
@@ -25,7 +26,7 @@ def register_rules(engine: DuckDB, rules: Mapping[str, Rule], runs: Mapping[str,
     A blocked rule that saw no subject at all (its scope was in the missing dataset) was assessed for nobody.
     """
     facts = [
-        {"rule": rule.id, "title": rule.header.title, "cause": rule.header.cause, "is_sudden": rule.header.is_sudden}
+        {"rule": rule.id, **{name: getattr(rule.header, name) for name in ("title", "family", "cause", "is_sudden")}}
         for rule in rules.values()
     ]
     rows_relation(engine, "rule_facts", _RULE_FACTS, facts)
@@ -43,6 +44,27 @@ def register_losses(engine: DuckDB, contracts: dict[str, Contract], present: set
     """Relation lost_roles: which of register and national list cannot be had this month, not even carried over."""
     lost = [{"role": role} for role in SPINE if not set(datasets_for(contracts, role)) <= present]
     rows_relation(engine, "lost_roles", {"role": _TEXT}, lost)
+
+
+def register_comparison(engine: DuckDB, rules: Mapping[str, Rule], earlier: Period | None) -> None:
+    """Relations comparison (is there an earlier month), rewritten_rules (other SQL than then, or none then), and
+    delivery_changes (each dataset's status then and now)."""
+    rows_relation(engine, "comparison", {"has_previous": "boolean"}, [{"has_previous": earlier is not None}])
+    before = {row["rule"]: row["digest"] for row in engine.rows("select rule, digest from previous_catalogue")}
+    rewritten = [{"rule": name} for name, rule in rules.items() if before.get(name) != rule.digest]
+    rows_relation(engine, "rewritten_rules", {"rule": _TEXT}, rewritten)
+    engine.view(
+        "delivery_changes",
+        "select now.dataset, now.title, now.status as status_now, "
+        "coalesce(previous.status, 'missing') as status_before from deliveries as now "
+        "left join previous_deliveries as previous on now.dataset = previous.dataset",
+    )
+
+
+def register_verdicts(engine: DuckDB, verdicts: Mapping[str, Verdict]) -> None:
+    """Relation verdict_rows: the latest outcome of every finding that somebody verified."""
+    rows = [{"finding_id": name, "outcome": verdict.outcome} for name, verdict in sorted(verdicts.items())]
+    rows_relation(engine, "verdict_rows", {"finding_id": _TEXT, "outcome": _TEXT}, rows)
 
 
 def register_changes(engine: DuckDB, settings: Settings, period: Period, rules: Mapping[str, Rule]) -> None:

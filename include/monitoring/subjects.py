@@ -8,6 +8,7 @@ from pathlib import Path
 from monitoring import account, subject_inputs
 from monitoring.contracts import load_contracts, load_fields
 from monitoring.engines.duckdb import DuckDB
+from monitoring.errors import LedgerBroken
 from monitoring.evidence import EvidenceWriter
 from monitoring.findings import build_findings
 from monitoring.indicators import register_indicators
@@ -20,11 +21,14 @@ from monitoring.rule_files import rules_in_force
 from monitoring.rules import outcomes_path, read_runs
 from monitoring.settings import Settings
 from monitoring.transform import attach
+from monitoring.verdicts import verdicts_before
 
 _MARTS = {
     "monitoring_subjects": "subject_rows",
     "subject_members": "member_rows",
     "findings": "finding_rows",
+    "finding_memory": "memory_rows",
+    "household_changes": "change_rows",
     "rule_runs": "rule_run_rows",
     "indicators": "indicator_rows",
     "deliveries": "deliveries",
@@ -46,18 +50,22 @@ def build_marts(settings: Settings, layout: Layout, period: Period) -> dict[str,
     with DuckDB(layout.home, "marts") as engine:
         found = register(engine, settings, layout, period)
         attach(engine, layout, period)
-        register_previous(engine, layout, period)
+        earlier = register_previous(engine, layout, period)
+        verdicts = verdicts_before(layout, period)
         for rule in rules:
             engine.view(f"{rule}.outcomes", outcomes_path(layout, rule, period))
             engine.view(rule, layout.table("findings", rule, period))
         writer = EvidenceWriter(contracts, load_fields(settings.contracts))
-        people = build_findings(engine, key, str(period), writer, rules, runs)
+        people = build_findings(engine, key, period, writer, rules, runs, verdicts)
         present = {one.contract.dataset for one in found if one.status in ("delivered", "carried")}
         subject_inputs.register_rules(engine, rules, runs)
         subject_inputs.register_losses(engine, contracts, present)
         subject_inputs.register_changes(engine, settings, period, rules)
+        subject_inputs.register_comparison(engine, rules, earlier)
+        subject_inputs.register_verdicts(engine, verdicts)
         build_subjects(engine, settings.sql / "marts")
         people |= build_members(engine, key)
+        build_memory(engine, settings.sql / "marts")
         build_people(engine, key, people)
         account.register_account(engine, settings, layout, period, rules, runs)
         register_indicators(engine, settings.sql / "indicators", contracts, present)
@@ -69,7 +77,11 @@ def build_marts(settings: Settings, layout: Layout, period: Period) -> dict[str,
 
 def build_subjects(engine: DuckDB, folder: Path) -> None:
     """Leaves the relations subject_households and subject_rows with the engine, from finding_rows and subject_inputs."""
-    engine.view("open_findings", "select rule, family, severity, household_id, status from finding_rows")
+    engine.view(
+        "open_findings",
+        "select rule, family, severity, household_id, status from finding_rows "
+        "where status not in ('dismissed', 'accepted')",
+    )
     for name in ("subject_findings", "subject_households", "subject_gaps"):
         engine.table(name, (folder / f"{name}.sql").read_text(encoding="utf-8"))
     engine.table("subject_rows", (folder / "monitoring_subjects.sql").read_text(encoding="utf-8"))
@@ -96,6 +108,19 @@ def build_members(engine: DuckDB, key: Key) -> dict[str, str]:
         "where not subject_households.is_present",
     )
     return dict(zip(members["person"], numbers, strict=True))
+
+
+def build_memory(engine: DuckDB, folder: Path) -> None:
+    """Leaves the relations memory_rows and change_rows with the engine; raises LedgerBroken when the number of subjects
+    is not last month's plus those that entered minus those that left."""
+    engine.table("memory_rows", (folder / "finding_memory.sql").read_text(encoding="utf-8"))
+    engine.table("change_rows", (folder / "household_changes.sql").read_text(encoding="utf-8"))
+    counts = engine.rows(
+        "select (select count(*) from previous_subjects) as before, (select count(*) from subject_rows) as now, "
+        "count(*) filter (change = 'entered') as entered, count(*) filter (change = 'left') as gone from change_rows"
+    )[0]
+    if counts["before"] + counts["entered"] - counts["gone"] != counts["now"]:
+        raise LedgerBroken("the changes of the month do not add up to its number of subjects")
 
 
 def build_people(engine: DuckDB, key: Key, people: Mapping[str, str]) -> None:

@@ -39,6 +39,8 @@ class MonthData:
     monitoring_subjects: Rows = ()
     subject_members: Rows = ()
     findings: Rows = ()
+    finding_memory: Rows = ()
+    household_changes: Rows = ()
     rule_runs: Rows = ()
     indicators: Rows = ()
     deliveries: Rows = ()
@@ -48,6 +50,11 @@ class MonthData:
     rule_catalogue: Rows = ()
     worklist: Rows = ()
     labels: Labels = field(default_factory=Labels)
+
+    @property
+    def open_findings(self) -> Rows:
+        """Findings somebody still has to look at: not those that were verified and whose evidence is the same."""
+        return [row for row in self.findings if row["status"] not in ("dismissed", "accepted")]
 
     def department(self, code: object) -> str:
         """Chinese name of a department; the code itself when it has none."""

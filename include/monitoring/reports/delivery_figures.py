@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from monitoring.reason_codes import reason_code
+from monitoring import reason_codes
 from monitoring.reports.data import MonthData, Row
 
 STOPPED = "DELIVERY_STOPPED"
@@ -42,4 +42,4 @@ def reason_title(code: str) -> str:
     """The Chinese reason of a quarantined row."""
     if code.startswith("EXPECT_"):
         return f"不符合关键检查（{code.removeprefix('EXPECT_')}）"
-    return reason_code(code).reason
+    return reason_codes.reason_title(code)

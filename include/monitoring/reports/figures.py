@@ -89,7 +89,7 @@ def townships(data: MonthData) -> Table:
     rows = []
     for name in places(data):
         subjects = [row for row in data.monitoring_subjects if _place(row) == name]
-        found = [row for row in data.findings if _place(row) == name]
+        found = [row for row in data.open_findings if _place(row) == name]
         rows.append(
             [
                 name,

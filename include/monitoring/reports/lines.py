@@ -75,7 +75,7 @@ class Month:
         self.heads = {str(row["household_id"]): row for row in members if row.get("relation") == "head"}
         self.findings: dict[str, int] = defaultdict(int)
         self.priorities: dict[str, int] = {}
-        for row in data.findings:
+        for row in data.open_findings:
             household = str(row.get("household_id") or "")
             self.findings[household] += 1
             least = min(self.priorities.get(household, 3), _BY_SEVERITY.get(str(row["severity"]), 3))

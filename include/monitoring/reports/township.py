@@ -27,7 +27,7 @@ def townships(data: MonthData) -> list[Township]:
     """Every township with a finding or a subject household, by name; last, if anything has no township, the rest."""
     month = Month(data)
     books: dict[tuple[bool, str], Township] = {}
-    for row in data.findings:
+    for row in data.open_findings:
         _book(books, row).checks.append(check_line(month, row))
     for row in data.monitoring_subjects:
         book = _book(books, row)

@@ -28,7 +28,13 @@ PRIORITIES = _words(**{"1": "一级", "2": "二级", "3": "三级"})
 LEVELS = _words(household="户", person="人", village="村", dataset="数据")
 UNITS = _words(household="户", person="人", village="村", dataset="份")
 FINDING_STATES = _words(
-    new="本月新增", persisting="上月延续", not_reassessed="本月未能复核", resolved="已消失", recurred="再次出现"
+    new="本月新增",
+    persisting="上月延续",
+    recurred="再次出现",
+    reopened="证据变化，重新打开",
+    dismissed="已核实不属实",
+    accepted="认可例外",
+    not_reassessed="本月未能复核",
 )
 CHANGES = _words(entered="本月进入", status_changed="状态变化", kept="保持不变")
 DELIVERY_STATES = _words(delivered="已报送", carried="沿用前期", missing="未报送", refused="已退回", stopped="已停用")

@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from monitoring.period import Period
-from monitoring.reports import words
+from monitoring.reports import sheets, words
 from monitoring.reports.cover import write_cover
 from monitoring.reports.data import MonthData
 from monitoring.reports.lines import Check, Household
 from monitoring.reports.township import Township
 
-FONT = "微软雅黑"
 ANSWERS = ["属实", "不属实", "已整改", "待核实"]
-_LINE, _MOST_HEIGHT = 15.0, 409.0  # points
-_WIDE, _NARROW = 14.6, 7.6  # px a character takes at size 10.5, with a little to spare
-_MOST_CHARACTERS = 32_000  # a cell of the format holds 32,767
-_OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "nan_inf_to_errors": False,
-}
 Column = tuple[str, float, Callable[[Any], str | int]]
 
 CHECK_COLUMNS: tuple[Column, ...] = (
@@ -72,14 +58,9 @@ HOUSEHOLD_COLUMNS: tuple[Column, ...] = (
 def write_workbook(book: Township, data: MonthData, target: Path) -> None:
     """Writes one township's file; the same rows give the same bytes."""
     period = Period.parse(data.period)
-    with xlsxwriter.Workbook(target, _OPTIONS) as workbook:
-        workbook.set_properties(
-            {
-                "title": f"{book.name} {words.month(data.period)} 防返贫监测核查工作簿",
-                "created": dt.datetime(period.year, period.month, 1),  # noqa: DTZ001 - the format knows no zone
-            }
-        )
-        formats = _formats(workbook)
+    title = f"{book.name} {words.month(data.period)} 防返贫监测核查工作簿"
+    with sheets.opened(target, title, period) as workbook:
+        formats = sheets.formats(workbook)
         write_cover(_sheet(workbook, book, data, "封面"), formats, book, data)
         lines: Sequence[Check | Household] = book.checks
         sheet = _sheet(workbook, book, data, "核查清单")
@@ -90,16 +71,8 @@ def write_workbook(book: Township, data: MonthData, target: Path) -> None:
 
 
 def _sheet(workbook: Any, book: Township, data: MonthData, name: str) -> Any:
-    """A sheet that prints on A4, landscape, as wide as the paper, with page numbers."""
-    place = book.name.replace("&", "&&")[:40]
-    sheet = workbook.add_worksheet(name)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_header(f'&C&"{FONT},Bold"&12 {place} {words.month(data.period)} {name}')
-    sheet.set_footer(f"&L&8内部工作资料，不得外传&C&8第 &P 页，共 &N 页&R&8 {data.period} 第 {data.version} 版")
-    return sheet
+    header = f"{book.name.replace('&', '&&')[:40]} {words.month(data.period)} {name}"
+    return sheets.printed(workbook, name, header, ("内部工作资料，不得外传", f"{data.period} 第 {data.version} 版"))
 
 
 def _table(sheet: Any, formats: dict[str, Any], columns: Sequence[Column], lines: Sequence[Any], nothing: str) -> int:
@@ -116,18 +89,13 @@ def _table(sheet: Any, formats: dict[str, Any], columns: Sequence[Column], lines
         shade = "shaded" if shaded else "plain"
         sheet.write_number(index, 0, index, formats[f"{shade} centre"])
         values = [value(line) for _, _, value in columns]
-        sheet.set_row(index, _height(values, [width for _, width, _ in columns]))
+        sheet.set_row(index, sheets.row_height(values, [width for _, width, _ in columns]))
         for place, (value, (_, width, _)) in enumerate(zip(values, columns, strict=True), start=1):
-            _cell(sheet, index, place, value, formats[_format(shade, place, width, line)])
+            sheets.write_cell(sheet, index, place, value, formats[_format(shade, place, width, line)])
     if not lines:
         sheet.write_string(1, 0, nothing, formats["note"])
     last = max(len(lines), 1)
-    sheet.autofilter(0, 0, last, len(columns))
-    sheet.freeze_panes(1, 5)
-    sheet.repeat_rows(0)
-    sheet.print_area(0, 0, last, len(columns))
-    sheet.set_zoom(90)
-    sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+    sheets.listed(sheet, last, len(columns), 5)
     return last
 
 
@@ -135,50 +103,3 @@ def _format(shade: str, place: int, width: float, line: Any) -> str:
     if place == 1 and line.priority == 1:
         return f"{shade} urgent"
     return f"{shade} centre" if width <= 10 else shade
-
-
-def _height(values: Sequence[str | int], widths: Sequence[float]) -> float:
-    """Room for the longest cell of a row, in points; readers differ in whether they would make room by themselves."""
-    lines = max(_line_count(str(value), width) for value, width in zip(values, widths, strict=True))
-    return min(max(lines, 2) * _LINE + 4, _MOST_HEIGHT)
-
-
-def _line_count(text: str, width: float) -> int:
-    room = width * 7 - 6  # a column is so many digits wide, a digit 7 px
-    return sum(1 + int(sum(_WIDE if ord(c) > 0x2E7F else _NARROW for c in line) / room) for line in text.split("\n"))
-
-
-def _cell(sheet: Any, row: int, column: int, value: str | int, style: Any) -> None:
-    if isinstance(value, int):
-        sheet.write_number(row, column, value, style)
-        return
-    text = value if len(value) <= _MOST_CHARACTERS else value[:_MOST_CHARACTERS] + "……（余下部分见监测页面）"
-    sheet.write_string(row, column, text, style)
-
-
-def _formats(workbook: Any) -> dict[str, Any]:
-    base = {"font_name": FONT, "font_size": 10.5, "valign": "vcenter", "text_wrap": True}
-    cell = {**base, "border": 1, "border_color": "#BFC5CC"}
-    styles: dict[str, dict[str, Any]] = {
-        "title": {**base, "font_size": 20, "bold": True, "font_color": "#14375E", "text_wrap": False},
-        "subtitle": {**base, "font_size": 11, "font_color": "#4A5560", "text_wrap": False},
-        "heading": {**base, "font_size": 12, "bold": True, "font_color": "#14375E", "bottom": 2, "text_wrap": False},
-        "text": base,
-        "note": {**base, "font_color": "#4A5560", "text_wrap": False},
-        "label": cell,
-        "count": {**cell, "align": "right", "num_format": "#,##0"},
-        "sum": {**cell, "bold": True, "bg_color": "#EEF2F6"},
-        "sum count": {**cell, "bold": True, "bg_color": "#EEF2F6", "align": "right", "num_format": "#,##0"},
-        "header": {**cell, "bold": True, "font_color": "#FFFFFF", "bg_color": "#14375E", "align": "center"},
-    }
-    for shade, colour in (("plain", "#FFFFFF"), ("shaded", "#F3F6F9")):
-        styles[shade] = {**cell, "bg_color": colour}
-        styles[f"{shade} centre"] = {**cell, "bg_color": colour, "align": "center"}
-        styles[f"{shade} urgent"] = {
-            **cell,
-            "bg_color": colour,
-            "align": "center",
-            "bold": True,
-            "font_color": "#A61B1B",
-        }
-    return {name: workbook.add_format(style) for name, style in styles.items()}

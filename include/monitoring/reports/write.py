@@ -1,21 +1,25 @@
-"""Writes a month's files into its folder and takes away those of townships that are no longer in it."""
+"""Writes a month's files into its folder and takes away those of townships and departments no longer in it."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
 from monitoring.layout import replacing
+from monitoring.reports.correction_workbook import write_corrections
+from monitoring.reports.corrections import Corrections
 from monitoring.reports.data import MonthData
+from monitoring.reports.department_corrections import department_corrections
 from monitoring.reports.page import month_page
 from monitoring.reports.township import Township, townships
 from monitoring.reports.validation_page import validation_page
 from monitoring.reports.workbook import write_workbook
 
 WORKBOOKS = "工作簿"
+CORRECTIONS = "改正清单"
 _UNSAFE = re.compile(r"[^\w·（）()-]")
 
 
@@ -26,14 +30,18 @@ def write_reports(data: MonthData, folder: Path) -> list[dict[str, Any]]:
     """
     books = townships(data)
     names = workbook_names(books, data.period)
+    corrections = {
+        f"{CORRECTIONS}_{_safe(data.department(code))}_{data.period}.xlsx": book
+        for code, book in department_corrections(data).items()
+    }
     written = [
         _write(folder, f"月报_{data.period}.html", _text(month_page(data))),
         _write(folder, f"数据质量_{data.period}.html", _text(validation_page(data))),
         *(_write(folder, f"{WORKBOOKS}/{name}", _book(book, data)) for book, name in zip(books, names, strict=True)),
+        *(_write(folder, f"{CORRECTIONS}/{name}", _corrections(book)) for name, book in corrections.items()),
     ]
-    for stale in sorted((folder / WORKBOOKS).glob(f"*_{data.period}.xlsx")):
-        if stale.name not in names and not stale.name.startswith("."):
-            stale.unlink()
+    _remove_others(folder / WORKBOOKS, data.period, names)
+    _remove_others(folder / CORRECTIONS, data.period, corrections)
     return sorted(written, key=lambda file: str(file["name"]))
 
 
@@ -41,7 +49,7 @@ def workbook_names(books: list[Township], period: str) -> list[str]:
     """A file name for every book: the township's name, without what a path could misread; never the same twice."""
     names: list[str] = []
     for book in books:
-        safe = _UNSAFE.sub("_", book.name)[:40]
+        safe = _safe(book.name)
         name = f"{safe}_{period}.xlsx"
         if safe != book.name or name in names:
             mark = hashlib.sha256(f"{book.has_place}{book.name}".encode()).hexdigest()[:6]
@@ -50,12 +58,26 @@ def workbook_names(books: list[Township], period: str) -> list[str]:
     return names
 
 
+def _safe(name: str) -> str:
+    return _UNSAFE.sub("_", name)[:40]
+
+
+def _remove_others(folder: Path, period: str, names: Collection[str]) -> None:
+    for stale in sorted(folder.glob(f"*_{period}.xlsx")):
+        if stale.name not in names and not stale.name.startswith("."):
+            stale.unlink()
+
+
 def _text(content: str) -> Callable[[Path], object]:
     return lambda target: target.write_text(content, encoding="utf-8", newline="\n")
 
 
 def _book(book: Township, data: MonthData) -> Callable[[Path], object]:
     return lambda target: write_workbook(book, data, target)
+
+
+def _corrections(book: Corrections) -> Callable[[Path], object]:
+    return lambda target: write_corrections(book, target)
 
 
 def _write(folder: Path, name: str, fill: Callable[[Path], object]) -> dict[str, Any]:
