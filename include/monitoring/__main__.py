@@ -8,7 +8,9 @@ from typing import Annotated
 
 import typer
 
+from monitoring.commands import check as checks
 from monitoring.commands import months as commands
+from monitoring.commands import new as drafts
 from monitoring.errors import MonitoringError
 
 app = typer.Typer(
@@ -46,6 +48,34 @@ def run(
 ) -> None:
     """不经 Airflow 运行一个月 · Run the stages of one month without Airflow; the same code the Dags call."""
     commands.run_month(period, inbox, only or [], until)
+
+
+@app.command()
+def check(
+    path: Annotated[Path, typer.Argument(metavar="文件", help="要检查的文件 · the file to check")],
+    department: Annotated[str | None, typer.Option(help="部门名称或代码 · name or code of the department")] = None,
+    dataset: Annotated[
+        str | None, typer.Option(help="认不出时指明是哪份数据 · which dataset, if not recognised")
+    ] = None,
+    period: Annotated[str | None, typer.Option(help="文件名里没有月份时指明，如 2026-10 · month")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="结果存到哪里（默认在文件旁边）· where to write the workbook")
+    ] = None,
+) -> None:
+    """报送前自查一个文件：能否采用，哪几行哪一列要改 · Check a file before sending it; exit 1 when something is to be corrected."""
+    if not checks.check(path, department, dataset, period, out):
+        raise typer.Exit(1)
+
+
+@app.command()
+def new(
+    department: Annotated[str, typer.Argument(metavar="部门", help="部门代码，如 market_regulation · department")],
+    dataset: Annotated[str, typer.Argument(metavar="数据集", help="数据集名称，如 street_vendors · dataset")],
+    sample: Annotated[Path, typer.Argument(metavar="样本", help="样本文件 · sample file")],
+    since: Annotated[str | None, typer.Option(help="从哪个月起报送，如 2026-11 · first month")] = None,
+) -> None:
+    """按样本文件起草一份新数据的契约和检查 · Draft contract and suite of a new dataset from a sample file."""
+    drafts.new(department, dataset, sample, since)
 
 
 @app.command()

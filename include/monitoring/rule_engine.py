@@ -117,8 +117,17 @@ def _outcomes_sql(rule: Rule, gate: Gate) -> str:
 
 
 def sentence_sql(rule: Rule) -> str:
-    """The sentence as an SQL expression over the fact_ columns; a fact that is null reads 不详."""
-    parts = re.split(r"\{(\w+)\}", rule.header.sentence)
+    """The sentence of a hit as an SQL expression over the fact_ columns; a fact that is null reads 不详."""
+    return _filled(rule.header.sentence)
+
+
+def clear_sentence_sql(rule: Rule) -> str:
+    """The same of the sentence that says what was seen where the rule did not hit."""
+    return _filled(rule.header.clear_sentence or "")
+
+
+def _filled(template: str) -> str:
+    parts = re.split(r"\{(\w+)\}", template)
     texts = ["'" + text.replace("'", "''") + "'" for text in parts[::2]]
     facts = [f"coalesce({FACT}{name}, '不详')" for name in parts[1::2]]
     turns = [piece for pair in zip(texts, facts, strict=False) for piece in pair]

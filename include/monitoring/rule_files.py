@@ -22,7 +22,7 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 class Header(BaseModel):
-    """What a rule declares about itself.
+    """What a rule declares about itself. sentence: of a hit; clear_sentence: what was seen where it does not hit.
 
     needs: roles (role, role:kind or role.column) without all of whose datasets nothing can be said; needs_for_clear:
     without them a hit stands but "clear" cannot be said. cause and is_sudden: for risk rules, what a household found
@@ -44,6 +44,7 @@ class Header(BaseModel):
     verify_department: str
     action: str
     sentence: str
+    clear_sentence: str | None = None
     basis: str
     innocent: str
     columns: dict[str, str]
@@ -52,8 +53,8 @@ class Header(BaseModel):
 
     @property
     def placeholders(self) -> list[str]:
-        """Facts the sentence mentions, without their prefix."""
-        return _PLACEHOLDER.findall(self.sentence)
+        """Facts the sentences mention, without their prefix."""
+        return _PLACEHOLDER.findall(self.sentence + (self.clear_sentence or ""))
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -37,6 +37,9 @@ FINDING_STATES = _words(
     not_reassessed="本月未能复核",
 )
 CHANGES = _words(entered="本月进入", status_changed="状态变化", kept="保持不变")
+HOUSEHOLD_CHANGES = _words(
+    entered="本月进入", left="本月退出", status_changed="状态变化", category_changed="类别变化"
+)
 DELIVERY_STATES = _words(delivered="已报送", carried="沿用前期", missing="未报送", refused="已退回", stopped="已停用")
 CHECK_SEVERITIES = _words(critical="关键", warning="提醒", info="参考")
 SCOPES = _words(row="逐行", table="整表")

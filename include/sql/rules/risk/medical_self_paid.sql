@@ -15,6 +15,7 @@ parameters: [medical_self_paid_registered, medical_self_paid_ordinary]
 verify_department: medical_insurance
 action: 入户核实病情、报销和家庭支出；符合条件的纳入监测，落实医疗救助和临时救助。
 sentence: 截至比对日的 12 个月内，全户医疗个人自付合计 {amount} 元（{settlements} 笔结算），达到该类户的监测线 {line} 元。
+clear_sentence: 截至比对日的 12 个月内，全户医疗个人自付合计 {amount} 元（{settlements} 笔结算），未达到该类户的监测线 {line} 元。
 basis: SUB-T2；DQ-36
 innocent: 费用可能由商业保险、赔付或亲属承担，或已在外地报销尚未回传。
 columns:
