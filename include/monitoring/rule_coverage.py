@@ -1,0 +1,75 @@
+"""What the rules did on a month, seen together: a rule that found nobody, or everybody, or what another found already.
+
+A county that plants a fault for every rule must see each of them fire, none on everybody, and no two on the same rows:
+a set of rules that fails this has dead or doubled rules, which no reading of the SQL shows reliably.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from monitoring.engines.duckdb import DuckDB
+from monitoring.layout import Layout
+from monitoring.period import Period
+from monitoring.rule_engine import Run
+from monitoring.rules import outcomes_path, read_runs
+
+ENOUGH = 20
+"""Subjects from which on "nobody" and "everybody" mean something."""
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What a rule found: how many subjects, and marks that are equal when subjects, or rows of evidence, are the same."""
+
+    hits: int
+    subjects: int
+    rows: int | None
+
+
+def problems(layout: Layout, period: Period) -> list[str]:
+    """One line per dead, indiscriminate or doubled rule of that month, sorted; empty when there is none.
+
+    A rule that was blocked by a missing delivery is not judged.
+    """
+    runs = {name: run for name, run in read_runs(layout, period).items() if not run.blocked}
+    return sorted([*_by_counts(runs), *_doubled(_traces(layout, period, runs))])
+
+
+def _by_counts(runs: Mapping[str, Run]) -> Iterator[str]:
+    for name, run in runs.items():
+        seen = run.hits + run.clear + run.not_assessed
+        if not run.hits and seen >= ENOUGH:
+            yield f"{name}: found nothing among {seen} subjects"
+        if run.hits == seen and seen >= ENOUGH:
+            yield f"{name}: found all of {seen} subjects"
+        if not seen:
+            yield f"{name}: looks at nobody"
+
+
+def _traces(layout: Layout, period: Period, runs: Mapping[str, Run]) -> dict[str, Trace]:
+    found = {}
+    with DuckDB(layout.home, "coverage") as engine:
+        for name, run in runs.items():
+            if run.hits:
+                engine.view("outcomes", outcomes_path(layout, name, period))
+                engine.view("evidence", layout.table("findings", name, period))
+                (row,) = engine.rows(
+                    "select (select cast(sum(hash(subject_id) % 1000000007) as bigint) from outcomes"
+                    " where outcome = 'hit') as subjects, (select cast(sum(hash(subject_id, evidence_dataset,"
+                    " evidence_row_no, evidence_field) % 1000000007) as bigint) from evidence"
+                    " where evidence_dataset is not null) as rows"
+                )
+                found[name] = Trace(run.hits, row["subjects"], row["rows"])
+    return found
+
+
+def _doubled(traces: Mapping[str, Trace]) -> Iterator[str]:
+    first: dict[Trace, str] = {}
+    for name, trace in traces.items():
+        if trace.rows is None or trace.hits < ENOUGH:
+            continue
+        if trace in first:
+            yield f"{name}: found what {first[trace]} found, on the same rows"
+        first.setdefault(trace, name)
