@@ -95,7 +95,10 @@ def write(marts: Marts, folder: Path) -> dict[str, Path]:
     paths = {}
     for definition in MART_TABLES:
         paths[definition.name] = folder / f"{definition.name}.parquet"
-        rows = [{column.name: row.get(column.name) for column in definition.columns} for row in marts[definition.name]]
+        rows = [
+            {column.name: row.get(column.name) for column in definition.columns}
+            for row in marts.get(definition.name, ())
+        ]
         pq.write_table(pa.Table.from_pylist(rows, schema=arrow_schema(definition)), paths[definition.name])
     return paths
 

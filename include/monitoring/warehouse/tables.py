@@ -19,15 +19,26 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    Uuid,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.types import TypeEngine
+from sqlalchemy.types import TypeEngine, UserDefinedType
 
 from monitoring.marts_parts import MartTable
 from monitoring.marts_schema import MART_TABLES
 
 MONITORING, RESTRICTED, MART = "monitoring", "restricted", "mart"
 SCHEMAS = (MONITORING, RESTRICTED)
+
+
+class XID8(UserDefinedType[str]):
+    """PostgreSQL's full transaction number."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **kwargs: object) -> str:
+        return "XID8"
+
 
 TYPES: dict[str, TypeEngine[Any]] = {
     "text": Text(),
@@ -124,4 +135,32 @@ current_publication = Table(
     PrimaryKeyConstraint("period", name="current_publication_pkey"),
     schema=MONITORING,
     comment="发布指针：每个月一行",
+)
+
+township_logins = Table(
+    "township_logins",
+    metadata,
+    Column("login", Text, nullable=False, comment="数据库登录名"),
+    Column("township", Text, nullable=False, comment="该登录可看的乡镇"),
+    PrimaryKeyConstraint("login", "township", name="township_logins_pkey"),
+    schema=MONITORING,
+    comment="乡镇账号：每个登录名可看哪些乡镇",
+)
+
+access_log = Table(
+    "access_log",
+    metadata,
+    Column("entry_no", BigInteger, Identity(always=True), nullable=False, comment="序号"),
+    Column("ticket", Uuid, nullable=False, comment="凭此取数，一小时内有效"),
+    Column("login", Text, nullable=False, comment="查看人的登录名"),
+    Column("what", Text, nullable=False, comment="查看的内容"),
+    Column("period", Text, nullable=False, comment=PERIOD_MEANING),
+    Column("townships", Text, comment="涉及的乡镇，逗号分隔"),
+    Column("purpose", Text, nullable=False, comment="用途，由查看人填写"),
+    Column("requested_at", DateTime(timezone=True), nullable=False, comment="时间"),
+    Column("transaction_no", XID8, nullable=False, comment="登记所在的事务：提交之后才给数据"),
+    PrimaryKeyConstraint("entry_no", name="access_log_pkey"),
+    UniqueConstraint("ticket", name="access_log_ticket_key"),
+    schema=MONITORING,
+    comment="查看记录：看到真实身份之前先登记，只增不改",
 )

@@ -1,0 +1,164 @@
+"""Who may see what: every role against every table, view and function, by every path, and what is recorded of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+
+import pytest
+from sqlalchemy import URL, Engine, create_engine, text
+from sqlalchemy.exc import DBAPIError
+
+from monitoring.warehouse import roles
+from monitoring.warehouse.tables import MARTS, MONITORING, metadata
+from tests.lib import marts
+
+LOGINS = {role: f"login_{role.removeprefix('monitor_')}" for role in roles.ROLES}
+OBJECTS = sorted(
+    [f"{table.schema}.{table.name}" for table in metadata.sorted_tables]
+    + [f"mart.{name}" for name, table in MARTS.items() if table.schema == MONITORING]
+)
+# Insufficient rights; not a table; a view that nobody can write.
+REFUSED = ("42501", "42809", "55000")
+READERS = [role for role in roles.ROLES if role != roles.PIPELINE]
+OTHER = "乙乡"
+
+
+@pytest.fixture
+def logins(warehouse: Engine, server_url: URL) -> Iterator[dict[str, Engine]]:
+    """An engine per role, each a login that is a member of it and of nothing else."""
+    with warehouse.begin() as connection:
+        for role, login in LOGINS.items():
+            connection.exec_driver_sql(f"drop role if exists {login}")
+            connection.exec_driver_sql(f"create role {login} login in role {role}")
+    engines = {role: create_engine(server_url.set(username=login)) for role, login in LOGINS.items()}
+    yield engines
+    for engine in engines.values():
+        engine.dispose()
+    with warehouse.begin() as connection:
+        for login in LOGINS.values():
+            connection.exec_driver_sql(f"drop role {login}")
+
+
+@pytest.fixture
+def published(release: Callable[[marts.Marts], int], load: Callable[[marts.Marts], int], warehouse: Engine) -> None:
+    """A published month whose second household is of another township, and a staged version on top of it."""
+    rows = marts.sample()
+    rows["monitoring_subjects"][1]["township"] = OTHER
+    rows["findings"][0]["township"] = OTHER
+    release(rows)
+    rows["monitoring_subjects"][0]["village"] = "二村"
+    load(rows)
+    with warehouse.begin() as connection:
+        connection.execute(
+            text("insert into monitoring.township_logins values (:login, '甲乡')"), {"login": LOGINS[roles.TOWNSHIP]}
+        )
+
+
+def _sqlstate(engine: Engine, statement: str, parameters: dict[str, object] | None = None) -> str | None:
+    """None when it ran, else why it did not."""
+    try:
+        with engine.connect() as connection:
+            connection.execute(text(statement), parameters or {})
+    except DBAPIError as error:
+        return str(error.orig.sqlstate) if error.orig is not None else "?"
+    return None
+
+
+def _rows(engine: Engine, statement: str, **parameters: object) -> list[tuple[object, ...]]:
+    with engine.begin() as connection:
+        return [tuple(row) for row in connection.execute(text(statement), parameters)]
+
+
+def test_every_role_reads_what_it_should_and_nothing_else(logins: dict[str, Engine], published: None) -> None:
+    wrong, refused, allowed = [], 0, 0
+    for role in READERS:
+        for name in OBJECTS:
+            table = name.partition(".")[2]
+            may = table in roles.READS[role] and not name.startswith("restricted")
+            may = may or name == "monitoring.current_publication"
+            state = _sqlstate(logins[role], f"select * from {name}")
+            refused, allowed = refused + (state == "42501"), allowed + (state is None)
+            if state != (None if may else "42501"):
+                wrong.append((role, name, state))
+    assert wrong == []
+    assert refused + allowed == len(READERS) * len(OBJECTS)
+
+
+@pytest.mark.parametrize("statement", ["delete from {0}", "update {0} set period = period", "truncate {0}"])
+def test_no_reader_writes_anywhere(logins: dict[str, Engine], published: None, statement: str) -> None:
+    objects = [name for name in OBJECTS if name != "monitoring.township_logins"]
+    states = {(role, name): _sqlstate(logins[role], statement.format(name)) for role in READERS for name in objects}
+    assert {key: state for key, state in states.items() if state not in REFUSED} == {}
+
+
+def test_readers_see_the_published_version_only_even_in_the_base_tables(
+    logins: dict[str, Engine], published: None
+) -> None:
+    found = _rows(logins[roles.ANALYST], "select distinct version from monitoring.monitoring_subjects")
+    assert found == [(1,)]
+
+
+def test_the_pipeline_sees_and_writes_all_versions(logins: dict[str, Engine], published: None) -> None:
+    found = _rows(logins[roles.PIPELINE], "select distinct version from monitoring.monitoring_subjects order by 1")
+    assert found == [(1,), (2,)]
+    assert _sqlstate(logins[roles.PIPELINE], "delete from restricted.people where version = 2") is None
+
+
+@pytest.mark.parametrize("schema", ["mart", "monitoring"])
+@pytest.mark.parametrize("table", ["monitoring_subjects", "subject_members", "findings"])
+def test_a_township_sees_its_own_rows_through_view_and_table(
+    logins: dict[str, Engine], published: None, schema: str, table: str
+) -> None:
+    own = _rows(logins[roles.TOWNSHIP], f"select distinct household_id from {schema}.{table}")
+    everybody = _rows(logins[roles.ANALYST], f"select distinct household_id from {schema}.{table}")
+    assert set(own) == set(everybody) - {(marts.REGISTERED,)}
+    assert (marts.REGISTERED,) in everybody
+
+
+def test_a_township_cannot_give_itself_another(logins: dict[str, Engine], published: None) -> None:
+    engine = logins[roles.TOWNSHIP]
+    for attempt in (
+        f"insert into monitoring.township_logins values ('{LOGINS[roles.TOWNSHIP]}', '{OTHER}')",
+        "set session authorization monitor",
+        f"set role {roles.ANALYST}",
+        "alter table monitoring.monitoring_subjects disable row level security",
+    ):
+        assert _sqlstate(engine, attempt) == "42501", attempt
+    with suppress(DBAPIError), engine.connect() as connection:
+        connection.exec_driver_sql("set row_security = off")
+        connection.exec_driver_sql("select * from monitoring.monitoring_subjects")
+        pytest.fail("row security was switched off")
+
+
+def test_named_people_are_shown_only_after_the_request_is_on_record(
+    logins: dict[str, Engine], warehouse: Engine, published: None
+) -> None:
+    engine = logins[roles.TOWNSHIP]
+    ask, show = "select restricted.request_access('2026-10', '入户核实')", "select * from restricted.worklist(:ticket)"
+    with pytest.raises(DBAPIError), engine.begin() as connection:
+        ticket = connection.execute(text(ask)).scalar_one()
+        connection.execute(text(show), {"ticket": ticket})
+    assert _rows(warehouse, "select count(*) from monitoring.access_log") == [(0,)]
+    ((ticket,),) = _rows(engine, ask)
+    people = _rows(engine, show, ticket=ticket)
+    assert {row[0] for row in people} == {"甲乡"}
+    assert {row[4] for row in people} <= {person_id for person_id, _ in marts.PEOPLE.values()}
+    assert len(people) == 2
+    logged = _rows(warehouse, "select login, what, period, townships, purpose from monitoring.access_log")
+    assert logged == [(LOGINS[roles.TOWNSHIP], "worklist", "2026-10", "甲乡", "入户核实")]
+
+
+def test_a_ticket_is_for_its_own_login_and_needs_a_purpose(
+    logins: dict[str, Engine], warehouse: Engine, published: None
+) -> None:
+    engine = logins[roles.TOWNSHIP]
+    assert _sqlstate(engine, "select restricted.request_access('2026-10', ' ')") == "22023"
+    ((ticket,),) = _rows(engine, "select restricted.request_access('2026-10', '入户核实')")
+    show = "select * from restricted.worklist(:ticket)"
+    for role in READERS:
+        state = _sqlstate(logins[role], show, {"ticket": ticket})
+        assert state == (None if role == roles.TOWNSHIP else "42501"), role
+    with warehouse.begin() as connection:
+        connection.exec_driver_sql("update monitoring.access_log set requested_at = requested_at - interval '2 hours'")
+    assert _sqlstate(engine, show, {"ticket": ticket}) == "42501"
