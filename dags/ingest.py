@@ -11,6 +11,7 @@ from typing import Any
 from airflow.sdk import DAG, Asset, task, task_group
 from airflow.sdk.exceptions import AirflowSkipException
 
+from _sources import land as fetch
 from _wiring import DEFAULT_ARGS, PERIOD_PARAMS, attempt, monthly
 from monitoring import steps
 from monitoring.contracts import Contract, departments, load_contracts
@@ -51,7 +52,7 @@ def ingest_dag(department: str, contracts: list[Contract]) -> DAG:
 
         @titled()
         def land(dataset: str) -> dict[str, Any]:
-            landed = attempt(steps.land, dataset)
+            landed = fetch(dataset)
             if landed["status"] == "missing":
                 raise AirflowSkipException(f"{dataset} has not been delivered")
             return landed

@@ -9,6 +9,8 @@ from typing import Annotated
 import typer
 
 from monitoring.commands import check as checks
+from monitoring.commands import holds as held
+from monitoring.commands import identity as people
 from monitoring.commands import months as commands
 from monitoring.commands import new as drafts
 from monitoring.errors import MonitoringError
@@ -23,6 +25,9 @@ app = typer.Typer(
 Months = Annotated[str, typer.Option(help="月份区间 · months, as 2026-09..2026-10")]
 Month = Annotated[str, typer.Option("--period", help="月份 · month, as 2026-10")]
 Seed = Annotated[int, typer.Option(help="随机种子 · seed of the simulated county")]
+Dataset = Annotated[str, typer.Argument(help="数据集 · dataset, as civil_affairs.dibao")]
+By = Annotated[str, typer.Option(help="决定人姓名 · name of the person who decides")]
+Why = Annotated[str, typer.Option("--reason", help="理由 · reason")]
 Residents = Annotated[int, typer.Option(min=1000, help="人口 · number of residents")]
 
 
@@ -32,9 +37,10 @@ def simulate(
     out: Annotated[Path, typer.Option(help="输出目录 · folder to write to")],
     seed: Seed = 1,
     residents: Residents = 20_000,
+    damage: Annotated[float, typer.Option(min=0, max=50, help="损坏的证件号占比 % · per cent of damaged IDs")] = 0,
 ) -> None:
     """生成演示县的部门数据与答案 · Write a demo county's deliveries in delivered form, and the answer key."""
-    commands.simulate(seed, residents, months, out)
+    commands.simulate(seed, residents, months, out, damage)
 
 
 @app.command()
@@ -120,6 +126,30 @@ def publications() -> None:
 
 
 @app.command()
+def holds(period: Month) -> None:
+    """暂缓采用的报送 · Deliveries that wait for a person's decision, and months that should be run again."""
+    held.print_holds(period)
+
+
+@app.command()
+def approve(dataset: Dataset, period: Month, by: By, reason: Why) -> None:
+    """同意采用 · Let the month be published with a held delivery."""
+    held.decide(dataset, period, "approved", by, reason)
+
+
+@app.command()
+def reject(dataset: Dataset, period: Month, by: By, reason: Why) -> None:
+    """不予采用 · Refuse a held delivery; the month counts it as not delivered."""
+    held.decide(dataset, period, "rejected", by, reason)
+
+
+@app.command()
+def bands(dataset: Dataset) -> None:
+    """变动范围 · A dataset's history, and the limits for its contract that would fit."""
+    held.print_bands(dataset)
+
+
+@app.command()
 def rollback(period: Annotated[str, typer.Argument()], version: Annotated[int, typer.Argument()]) -> None:
     """退回到某一版本 · Point a month back to a kept version and write its reports again."""
     commands.rollback(period, version)
@@ -131,6 +161,48 @@ def docs(
 ) -> None:
     """生成文档 · Write the documentation that is generated from contracts, rules and tables."""
     if not commands.write_docs(check=check):
+        raise typer.Exit(1)
+
+
+aliases = typer.Typer(no_args_is_help=True, help="换号的人 · People whose number changed.")
+app.add_typer(aliases, name="alias")
+
+
+@aliases.command("add")
+def alias_add(
+    since: Annotated[str, typer.Option(help="自哪个月起 · first month, as 2026-10")],
+    source: Annotated[str, typer.Option(help="依据 · why it is believed")],
+) -> None:
+    """登记换号（证件号在提示后输入，不留在命令历史里）· Keep an old and a new number; both are asked for."""
+    people.add_alias(typer.prompt("旧号 old"), typer.prompt("新号 new"), since, source)
+
+
+@aliases.command("list")
+def alias_list() -> None:
+    """已登记的换号 · Every alias, masked."""
+    people.list_aliases()
+
+
+@app.command()
+def proposals(period: Month) -> None:
+    """损坏证件号的修复建议 · Damaged numbers that could be repaired, with the evidence; nothing is joined by it."""
+    people.list_proposals(period)
+
+
+@app.command("confirm-proposal")
+def confirm_proposal(
+    ids: Annotated[list[str], typer.Argument(help="编号 · ids, as civil_affairs.dibao:12")], period: Month, by: By
+) -> None:
+    """确认修复建议 · Confirm proposals; from then on the delivered text stands for that person."""
+    people.confirm_proposals(period, ids, by)
+
+
+@app.command("identity-score")
+def identity_score(
+    period: Month, answer_key: Annotated[Path, typer.Option(help="答案目录 · answer key of `simulate --damage`")]
+) -> None:
+    """证件号处理与答案对照 · Wrongly joined, wrongly rejected, proposals; exit 1 unless the first two are 0."""
+    if not people.print_figures(period, answer_key):
         raise typer.Exit(1)
 
 

@@ -11,7 +11,26 @@ SPACES = r"\t-\r \xa0\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}"
 
 _INVISIBLE = r"\x00-\x08\x0e-\x1f\x7f\xad\x{200b}-\x{200f}\x{202a}-\x{202e}\x{2060}-\x{206f}\x{feff}"
 _BLANK = r"\x00-\x20\x7f\xa0\xad\x{2000}-\x{200f}\x{2028}-\x{202f}\x{205f}-\x{206f}\x{3000}\x{feff}"
-_PLAIN = "!-~·‐-‧、-〟㐀-鿿！-～"
+# Without 锟 and 烫, by which text broken on the way is known, and the _ of a workbook's _x000D_.
+_CHINESE = "㐀-烪烬-锞锠-鿿"
+_PLAIN = f"!-^`-~·‐-‧、-〟{_CHINESE}！-～"
+
+CONTROL = r"\x01-\x08\x0e-\x1f\x7f"
+"""Control characters but NUL, tabs and line ends, as the inside of a character class."""
+
+BIDI = r"\x{202a}-\x{202e}\x{2066}-\x{2069}"
+"""Characters that turn the direction of writing, so that a text is read otherwise than it is stored."""
+
+PRIVATE_USE = r"\x{e000}-\x{f8ff}\x{f0000}-\x{10fffd}"
+"""Places of glyphs that only one system's fonts know."""
+
+_CONTINUATION = r"\x{80}-\x{bf}€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+MOJIBAKE = f"锟斤拷|烫烫烫|[ä-é][{_CONTINUATION}]{{2}}|[Â-Ä][{_CONTINUATION}]"
+"""What Chinese text looks like after it was read in a wrong encoding, as a regular expression."""
+
+_ESCAPED = "_x00(0[0-9A-Fa-f]|1[0-9A-Fa-f]|7F)_"
+NAME_PLAIN = f"[{_CHINESE}·]+"
+TEXT_PLAIN = f"[{_PLAIN}]+"
 
 BLANKS = "".join(
     chr(code)
@@ -52,17 +71,7 @@ def without_blanks(expression: str) -> str:
 
 
 def trimmed(expression: str) -> str:
-    """The SQL expression without spaces around it and without invisible characters in it; null when nothing is left."""
-    visible = f"regexp_replace({expression}, '[{_INVISIBLE}]', '', 'g')"
-    return unless(f"[{_PLAIN}]+", expression, f"regexp_replace({visible}, '^[{SPACES}]+|[{SPACES}]+$', '', 'g')")
-
-
-def unless(clean: str, expression: str, otherwise: str) -> str:
-    """The SQL expression itself where all of it matches clean, else otherwise; null when that is empty.
-
-    Matching is ten times cheaper than cleaning, and nearly everything delivered is clean.
-    """
-    return (
-        f"case when regexp_full_match({expression}, '{clean}') then {expression}\n"
-        f"      else nullif({otherwise}, '')\n    end"
-    )
+    """The SQL expression without spaces around it and without invisible characters in it."""
+    escaped = f"regexp_replace({expression}, '{_ESCAPED}', '', 'g')"
+    visible = f"regexp_replace({escaped}, '[{_INVISIBLE}]', '', 'g')"
+    return f"regexp_replace({visible}, '^[{SPACES}]+|[{SPACES}]+$', '', 'g')"

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
 from monitoring.contract_parts import (
+    Bands,
     Change,
     Column,
     Delivery,
@@ -19,6 +20,7 @@ from monitoring.contract_parts import (
     RoleColumn,
     RoleMapping,
     Strict,
+    Sum,
 )
 from monitoring.errors import ConfigurationError
 from monitoring.period import Period
@@ -26,7 +28,11 @@ from monitoring.yaml_files import read_yaml
 
 
 class Contract(Strict):
-    """One dataset of one department. roles: role name -> mapping; a column of the same name is mapped by itself."""
+    """One dataset of one department. roles: role name -> mapping; a column of the same name is mapped by itself.
+
+    duplicates: what becomes of rows with one key and different values: conflict quarantines all, keep_last keeps the
+    last delivered and drops the others. sums: amounts that must add up.
+    """
 
     dataset: str
     title: str
@@ -39,6 +45,9 @@ class Contract(Strict):
     columns: dict[str, Column]
     ignore: list[str] = Field(default_factory=list)
     changes: list[Change] = Field(default_factory=list)
+    duplicates: Literal["conflict", "keep_last"] = "conflict"
+    sums: list[Sum] = Field(default_factory=list)
+    bands: Bands = Field(default_factory=Bands)
     examples: list[Example] = Field(min_length=1)
 
     @property
@@ -62,6 +71,18 @@ class Contract(Strict):
         unknown = [name for name in self.key if name not in self.columns]
         if unknown:
             raise ValueError(f"key names columns that are not mapped: {unknown}")
+        if not set(self.columns).issuperset(self.delivery.fill_down):
+            raise ValueError("delivery.fill_down names columns that are not mapped")
+        for option, type_name in (("dated_by", "date"), ("month_column", "month")):
+            column = getattr(self.bands, option)
+            if column is not None and (column not in self.columns or self.columns[column].type != type_name):
+                raise ValueError(f"bands: {option} must name a mapped column read `as: {type_name}`")
+        amounts = {name for name, column in self.columns.items() if column.type == "decimal"}
+        if not amounts.issuperset(name for found in self.sums for name in [found.total, *found.of]):
+            raise ValueError("sums name columns that are not mapped `as: decimal`")
+        texts = {name: column.text_of for name, column in self.columns.items() if column.text_of is not None}
+        if any(other not in self.columns or self.columns[other].type != "code" for other in texts.values()):
+            raise ValueError("text_of must name a column mapped `as: code`")
         identifiers = [n for n, c in self.columns.items() if c.type in ("citizen_id", "certificate_no")]
         if len(identifiers) > 1:
             raise ValueError(f"one identifying column at most, found {identifiers}")

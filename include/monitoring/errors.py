@@ -32,5 +32,9 @@ class AuditRefused(MonitoringError):
     """The audit before publication found something; the pointer did not move."""
 
 
+class PublicationHeld(MonitoringError):
+    """The month is ready, but a delivery differs so much from earlier ones that a named person must decide about it."""
+
+
 class LedgerBroken(MonitoringError):
     """delivered = staged + quarantined + dropped does not hold: a defect of this system, never of a department."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import stat
 from dataclasses import replace
@@ -11,40 +12,60 @@ from pathlib import Path
 from monitoring import ledger
 from monitoring.contracts import Contract
 from monitoring.errors import DeliveryRefused
-from monitoring.layout import Layout
+from monitoring.layout import Layout, remove_abandoned
 from monitoring.ledger import Entry
 from monitoring.period import Period
 from monitoring.refusals import refusal
-from monitoring.sources import files
+from monitoring.sources import manifest
+from monitoring.sources.errors import StillUploading
+from monitoring.sources.fetch import Access, fetch
 
-MAX_BYTES = 4 * 1024**3
 _CHUNK = 1 << 20
+_NO_ACCESS = Access()
 _DERIVED = ("raw", "standardised", "staging", "quarantine")
+_LOG = logging.getLogger(__name__)
+_SECURITY_LOG = logging.getLogger("monitoring.security")
+# No honest system makes such a file by mistake.
+_SECURITY_CODES = ("F025", "F026", "M001", "M002", "M003", "M004", "M005", "M006")
 
 
-def land(contract: Contract, period: Period, layout: Layout) -> Entry:
+def land(contract: Contract, period: Period, layout: Layout, access: Access = _NO_ACCESS) -> Entry:
     """Keeps the delivered bytes and writes the entry: status "landed", or final "missing" when nothing arrived.
+
+    "deferred": the file is still being written; what was delivered before stays in force until the new file is whole.
 
     The same bytes may be landed any number of times. Other bytes, or none, than before remove what earlier bytes of
     this dataset and month became. Raises DeliveryRefused (codes F...) after writing the entry as refused.
     """
     previous = ledger.read(layout, contract, period)
     entry = Entry(contract.dataset, contract.department, str(period), "missing")
+    _sweep(layout, entry)
     try:
-        source = files.find(contract, period, layout.inbox)
-        if source is not None:
-            entry = _keep(contract, source, replace(entry, status="landed", file_name=source.name), layout)
+        kept = layout.landing(previous.sha256) if previous.sha256 else None
+        with fetch(contract, period, layout, access, kept) as source:
+            if source is not None:
+                entry = _keep(contract, source, replace(entry, status="landed", file_name=source.name), layout)
+                entry = _held_to_list(contract, period, layout, entry)
+    except StillUploading:
+        entry = replace(entry, status="deferred")
+        if previous.status != "delivered":
+            ledger.write(layout, entry)
+        return entry
     except DeliveryRefused as error:
         refuse(layout, entry, error)
         raise
     ledger.write(layout, entry)
     if entry.sha256 is None or entry.sha256 != previous.sha256 or previous.status != "delivered":
         _remove_derived(layout, entry)
+    else:
+        _LOG.info("F027 %s %s：已接收过（%s）", entry.dataset, entry.period, entry.delivery)
     return entry
 
 
 def refuse(layout: Layout, entry: Entry, error: DeliveryRefused) -> Entry:
     """Closes the entry as refused, with code and message; nothing of the delivery remains but the landed bytes."""
+    if error.code in _SECURITY_CODES:
+        _SECURITY_LOG.warning("security event %s: %s %s", error.code, entry.dataset, entry.period)
     refused = Entry(
         dataset=entry.dataset,
         department=entry.department,
@@ -82,13 +103,23 @@ def _keep(contract: Contract, source: Path, entry: Entry, layout: Layout) -> Ent
     return replace(entry, sha256=sha256, delivery=sha256[:12], byte_count=size)
 
 
+def _held_to_list(contract: Contract, period: Period, layout: Layout, entry: Entry) -> Entry:
+    """What the department's own list says of the file must hold; the number of rows is compared when they are read."""
+    name = entry.file_name or ""
+    promise = manifest.promise(contract, period, layout.inbox, name)
+    if promise.sha256 not in (None, entry.sha256):
+        raise refusal(contract, name, "F014", "文件校验值与清单不一致", "重新上传完整文件，或更正清单")
+    return replace(entry, rows_promised=promise.rows)
+
+
 def _examine(contract: Contract, name: str, status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise refusal(contract, name, "F025", "不是普通文件（链接、管道或目录）", "直接放置文件本身")
     if status.st_size == 0:
         raise refusal(contract, name, "F001", "文件为空（0 字节）", "重新导出后上传")
-    if status.st_size > MAX_BYTES:
-        raise refusal(contract, name, "F018", f"超过 {MAX_BYTES >> 20} MB 上限", "分批上传，或与平台管理员联系")
+    most = contract.delivery.limits.file_mb
+    if status.st_size > most << 20:
+        raise refusal(contract, name, "F018", f"超过 {most} MB 上限", "核对是否导出了多余内容，或与平台管理员联系")
 
 
 def _copy(source: int, target: Path) -> tuple[str, int]:
@@ -117,3 +148,11 @@ def _remove_derived(layout: Layout, entry: Entry) -> None:
     for layer in _DERIVED:
         layout.table(layer, entry.dataset, period).unlink(missing_ok=True)
     layout.validation(entry.dataset, period).unlink(missing_ok=True)
+
+
+def _sweep(layout: Layout, entry: Entry) -> None:
+    """Removes what processes left behind that were killed while they wrote something of this dataset and month."""
+    period = Period.parse(entry.period)
+    remove_abandoned(layout.home / "landing" / f"{entry.dataset}.{entry.period}")
+    for layer in _DERIVED:
+        remove_abandoned(layout.table(layer, entry.dataset, period))

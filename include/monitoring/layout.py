@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,6 +39,18 @@ class Layout:
         """Results of the suite of one delivery, counts only (JSON)."""
         return self.home / "validation" / dataset / f"period={period}.json"
 
+    def profile(self, dataset: str, period: Period) -> Path:
+        """What one delivery looks like in numbers (JSON)."""
+        return self.home / "profiles" / dataset / f"period={period}.json"
+
+    def decisions(self, dataset: str, period: Period) -> Path:
+        """What people decided about a held delivery (JSON)."""
+        return self.home / "decisions" / dataset / f"period={period}.json"
+
+    def source_definition(self, dataset: str, period: Period) -> Path:
+        """What the department's table looked like when the month's rows were taken (JSON)."""
+        return self.home / "sources" / dataset / f"period={period}.json"
+
     def run_record(self, name: str, period: Period) -> Path:
         """Small JSON a stage leaves for the next one (counts, hashes)."""
         return self.home / "runs" / f"period={period}" / f"{name}.json"
@@ -45,6 +58,11 @@ class Layout:
     def reports(self, period: Period) -> Path:
         """Folder of what people open."""
         return self.home / "reports" / str(period)
+
+    @property
+    def identity(self) -> Path:
+        """Restricted: aliases, confirmed repairs and proposals, with whole numbers."""
+        return self.home / "identity"
 
     @property
     def keys(self) -> Path:
@@ -67,6 +85,24 @@ def replacing(target: Path) -> Iterator[Path]:
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def remove_abandoned(target: Path) -> None:
+    """Removes temporary files beside target whose writer no longer lives."""
+    for path in target.parent.glob(f".{glob.escape(target.name)}.*.tmp"):
+        writer = path.name.split(".")[-2]
+        if not writer.isdecimal() or not _is_alive(int(writer)):
+            path.unlink(missing_ok=True)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's, and alive
+        return True
+    return True
 
 
 def write_text(target: Path, text: str) -> None:

@@ -35,7 +35,9 @@ class Entry:
     """One delivery. status: landed and standardised while under way, then one of FINAL.
 
     Row counts obey rows_delivered = rows_staged + rows_quarantined + rows_dropped; delivery is the first twelve
-    characters of the file's SHA-256. reasons counts quarantined rows by reason code (a row may carry several codes).
+    characters of the file's SHA-256; rows_promised is what the department's own list says, if there is one (0: nothing
+    to report this month). reasons counts quarantined rows by reason code (a row may carry several codes).
+    compared_months: with how many earlier months it was compared; 0: with none, so no band was judged.
     """
 
     dataset: str
@@ -46,6 +48,7 @@ class Entry:
     sha256: str | None = None
     file_name: str | None = None
     byte_count: int = 0
+    rows_promised: int | None = None
     rows_delivered: int = 0
     rows_staged: int = 0
     rows_quarantined: int = 0
@@ -54,6 +57,7 @@ class Entry:
     unknown_columns: list[str] = field(default_factory=list)
     missing_columns: list[str] = field(default_factory=list)
     warning_count: int = 0
+    compared_months: int = 0
     remarks: list[Remark] = field(default_factory=list)
     code: str | None = None
     message: str | None = None

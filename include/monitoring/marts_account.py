@@ -54,6 +54,10 @@ ACCOUNT_TABLES: tuple[MartTable, ...] = (
             required("rows_dropped", "bigint", "完全重复而略去的行数（行）"),
             MartColumn("code", "text", "拒收或暂停的原因代码"),
             MartColumn("message", "text", "拒收或暂停的说明"),
+            MartColumn(
+                "compared_months", "bigint", "与多少个以前月份比较过（月）；0 表示没有可比的月份，未判断变动范围"
+            ),
+            MartColumn("remarks", "text", "接收时的提示代码，逗号分隔，如 VOLUME 行数异常"),
         ),
     ),
     MartTable(

@@ -75,6 +75,11 @@ def evidence_key(key: Key, said: Iterable[str]) -> str:
     return "e_" + _digest(key, "nrpm:evidence:" + "\n".join(said))
 
 
+def delivered_as(key: Key, dataset: str, number: str, name: str) -> str:
+    """Stands for what a dataset delivered in place of a citizen ID, beside that name (as compared)."""
+    return "d_" + _digest(key, f"nrpm:delivered:{dataset}|{number}|{name}")
+
+
 def mask_id(person_id: str | None) -> str | None:
     """The first six characters (a county) and twelve stars; a shorter text is hidden whole."""
     if person_id is None:

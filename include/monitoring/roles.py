@@ -17,6 +17,7 @@ _TYPES = {
     "bool": "boolean",
 }
 _PERSON = {"person_id": "varchar", "person_key": "bigint"}
+MONTHS_BACK = {"months_back": "integer"}
 ORIGIN = {
     "dataset": "varchar",
     "department": "varchar",
@@ -38,20 +39,29 @@ QUARANTINED = {
 
 @dataclass(frozen=True)
 class Dictionary:
-    """Roles with their columns and SQL types, as the contracts folder defines them."""
+    """Roles with their columns and SQL types, as the contracts folder defines them.
+
+    histories: roles whose earlier months can be read, and how many of them.
+    """
 
     roles: dict[str, dict[str, str]]
+    histories: dict[str, int]
 
     def columns(self, role: str) -> dict[str, str]:
         """Columns of the role and where a row comes from, with SQL types."""
         return {**self.roles[role], **ORIGIN}
+
+    def history_columns(self, role: str) -> dict[str, str]:
+        """As columns, and how many months before the month in question a row was delivered."""
+        return {**self.columns(role), **MONTHS_BACK}
 
 
 def load_dictionary(folder: Path) -> Dictionary:
     """Types come from _fields.yml; a decimal has as many places as the most exact dataset that fills it."""
     fields, contracts = load_fields(folder), load_contracts(folder)
     found: dict[str, dict[str, str]] = {}
-    for role, definition in load_roles(folder).items():
+    definitions = load_roles(folder)
+    for role, definition in definitions.items():
         found[role] = {}
         for column in definition.columns:
             if column not in fields and column not in _PERSON:
@@ -61,7 +71,7 @@ def load_dictionary(folder: Path) -> Dictionary:
             found[role][column] = _PERSON.get(column) or (
                 f"decimal(18, {exact})" if kind == "decimal" else _TYPES.get(kind, "varchar")
             )
-    return Dictionary(found)
+    return Dictionary(found, {role: one.history_months for role, one in definitions.items() if one.history_months})
 
 
 def _scale(contracts: dict[str, Contract], role: str, column: str) -> int:
@@ -124,14 +134,35 @@ def role_sql(dictionary: Dictionary, role: str, contracts: dict[str, Contract], 
     return "\nunion all\n".join(_feed_sql(dictionary, role, contract) for contract in feeding)
 
 
-def _feed_sql(dictionary: Dictionary, role: str, contract: Contract) -> str:
+def history_view(role: str) -> str:
+    """Name of the relation that holds a role's earlier months."""
+    return f"{role}_history"
+
+
+def history_sql(dictionary: Dictionary, role: str, delivered: list[tuple[Contract, Period]], period: Period) -> str:
+    """The role's rows as they were delivered in earlier months; carried rows count once, for the month they came in."""
+    parts = []
+    for contract, month in delivered:
+        then = contract.at(month)
+        rows = _month_sql(contract, month, staged_columns(then))
+        feed = _feed_sql(dictionary, role, then, f"(\n{rows}\n) as delivered")
+        parts.append(f"select *, {months_between(month, period)} as months_back from (\n{feed}\n) as fed")
+    return "\nunion all\n".join(parts) or empty_sql(dictionary.history_columns(role))
+
+
+def months_between(earlier: Period, later: Period) -> int:
+    """How many months the later one comes after the earlier one."""
+    return (later.year - earlier.year) * 12 + later.month - earlier.month
+
+
+def _feed_sql(dictionary: Dictionary, role: str, contract: Contract, source: str = "") -> str:
     columns = [
         f"cast({_source(contract, role, column)} as {kind}) as {column}"
         for column, kind in dictionary.roles[role].items()
     ]
     only = [f"{column} in ({', '.join(map(_text, values))})" for column, values in contract.roles[role].only.items()]
     where = f"\nwhere {' and '.join(only)}" if only else ""
-    return f"select {', '.join(columns)}, {_origin(contract)} from {dataset_view(contract)}{where}"
+    return f"select {', '.join(columns)}, {_origin(contract)} from {source or dataset_view(contract)}{where}"
 
 
 def _source(contract: Contract, role: str, column: str) -> str:

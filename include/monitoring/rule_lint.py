@@ -15,6 +15,7 @@ from monitoring.engines.base import EngineError
 from monitoring.engines.duckdb import DuckDB
 from monitoring.engines.portability import check_portable
 from monitoring.errors import ConfigurationError
+from monitoring.parameter_tables import load_parameter_tables
 from monitoring.parameters import load_parameters
 from monitoring.period import Period
 from monitoring.relations import register_empty
@@ -24,7 +25,15 @@ from monitoring.settings import Settings
 
 # What months, percentages and flags are made of; every other number in a rule is a threshold and has a source.
 _PLAIN = {"0", "1", "12", "100"}
-_SHARED = {"mentions", "deliveries", "quarantined_rows", "parameters", "parameter_history"}
+_SHARED = {
+    "mentions",
+    "name_differences",
+    "deliveries",
+    "delivery_remarks",
+    "quarantined_rows",
+    "parameters",
+    "parameter_history",
+}
 _RISKS = {"risk_outcomes", "risk_evidence"}
 # Columns do not depend on the month; any with parameters in force will do.
 _ANY = Period(2026, 1)
@@ -34,8 +43,10 @@ _COMPARISONS = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
 @dataclass(frozen=True)
 class _Known:
     roles: frozenset[str]
+    histories: dict[str, str]
     contracts: dict[str, Contract]
     parameters: frozenset[str]
+    tables: frozenset[str]
     engine: DuckDB
 
 
@@ -49,7 +60,12 @@ def lint(settings: Settings, home: Path) -> list[str]:
         dictionary = roles.load_dictionary(settings.contracts)
         parameters = load_parameters(settings.parameters)
         known = _Known(
-            frozenset(dictionary.roles), load_contracts(settings.contracts), frozenset(parameters.by_name), engine
+            frozenset(dictionary.roles),
+            {roles.history_view(role): role for role in dictionary.histories},
+            load_contracts(settings.contracts),
+            frozenset(parameters.by_name),
+            frozenset(load_parameter_tables(settings.parameters)),
+            engine,
         )
         return sorted(
             f"{path.parent.name}/{path.name}: {problem}"
@@ -90,12 +106,12 @@ def _literals(tree: exp.Expr) -> Iterator[str]:
 def _relations(rule: Rule, tree: exp.Expr, known: _Known) -> Iterator[str]:
     local = {cte.alias for cte in tree.find_all(exp.CTE)}
     read = {table.name for table in tree.find_all(exp.Table)} - local
-    allowed = known.roles | _SHARED | set(transform.GRAINS)
+    allowed = known.roles | known.histories.keys() | known.tables | _SHARED | set(transform.GRAINS)
     allowed |= _RISKS if rule.header.family == "elimination" else set()
     yield from (f"reads {name}, which is no relation of rules" for name in sorted(read - allowed))
     needs = [*rule.header.needs, *rule.header.needs_for_clear]
     declared = {need.replace(":", ".").partition(".")[0] for need in needs}
-    undeclared = (read & known.roles) - declared - set(SPINE)
+    undeclared = ({known.histories.get(name, name) for name in read} & known.roles) - declared - set(SPINE)
     yield from (f"reads the role {name} without needing it" for name in sorted(undeclared))
     if "final" not in local:
         yield "has no CTE called final"

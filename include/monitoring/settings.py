@@ -11,7 +11,8 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Settings:
-    """home: everything the pipeline writes; inbox: departments' files, as <inbox>/<period>/<department>/<file>."""
+    """home: everything the pipeline writes; inbox: departments' files, as <inbox>/<period>/<department>/<file>;
+    settle_seconds: how long nobody may have written to a delivered file before it is read."""
 
     home: Path
     inbox: Path
@@ -19,6 +20,7 @@ class Settings:
     expectations: Path
     warehouse_url: str | None
     county: str
+    settle_seconds: float = 60
 
     @property
     def contracts(self) -> Path:
@@ -27,6 +29,10 @@ class Settings:
     @property
     def sql(self) -> Path:
         return self.include / "sql"
+
+    @property
+    def townships(self) -> Path:
+        return self.include / "townships"
 
     @property
     def parameters(self) -> Path:
@@ -43,4 +49,5 @@ def load_settings() -> Settings:
         expectations=Path(os.environ.get("MONITOR_EXPECTATIONS", PROJECT / "expectations")).resolve(),
         warehouse_url=os.environ.get("MONITOR_WAREHOUSE_URL") or None,
         county=os.environ.get("MONITOR_COUNTY", "demo"),
+        settle_seconds=float(os.environ.get("MONITOR_SETTLE_SECONDS", "60")),
     )

@@ -1,40 +1,38 @@
-"""What only a whole delivery can tell about its rows: duplicates, and numbers that a spreadsheet cut off."""
+"""What only a whole delivery can tell about its rows: which of them say the same, and which contradict each other."""
 
 from __future__ import annotations
 
 from monitoring.canonical import canonical_columns
+from monitoring.characters import literal
 from monitoring.contracts import Contract
 from monitoring.identity.citizen_id import Status
+from monitoring.readers.delivered import NO_DATA
 
-CUT_OFF_MIN_COUNT = 3
-CUT_OFF_MIN_PERCENT = 1
-"""From both on, cut-off numbers mean that the whole column went through a spreadsheet's numbers (source: I003)."""
-
-_CUT_OFF = "coalesce(right(person_id, 3) = '000', false) and is_damaged"
+_IS_NO_DATA = f"reasons in ({', '.join(map(literal, NO_DATA))})"
 
 
 def split_sql(contract: Contract) -> str:
     """The SELECT over relation `typed` that adds is_dropped, and the reasons that need the whole delivery.
 
     Among rows without reasons: of rows equal in every canonical column all but the lowest row_no are dropped (an old
-    and a new form of one number are equal); rows with one complete key and different values each get DUP_CONFLICT.
-    In a column with many cut-off numbers, those that end in 000 and pass their check by chance get ID_CHECK too.
+    and a new form of one number are equal); rows with one complete key and different values each get DUP_CONFLICT, or
+    all but the last are dropped where the contract says so. Rows that a reader found to be about nobody are dropped.
     """
     key = ["person_key" if name == "person_id" else name for name in contract.key]
     same = ", ".join(name for name in canonical_columns(contract) if name != "person_id_status")
-    cut_off = _CUT_OFF if contract.id_column else "false"
-    ctes = [_damage_cte(contract), *_suspect_ctes(key, cut_off), *_fate_ctes(same, key)]
+    ctes = [*_suspect_ctes(key), *_fate_ctes(contract, same, key)]
     lines = [
         "typed.row_no",
         "typed.delivery",
-        *_columns(contract),
-        f"case\n    when reasons is not null then reasons\n    when {cut_off} then 'ID_CHECK:{contract.id_column}'\n"
+        *canonical_columns(contract),
+        f"case\n    when {_IS_NO_DATA} then null\n    when reasons is not null then reasons\n"
         f"    when is_conflict then 'DUP_CONFLICT:{''.join(contract.key[:1])}'\n  end as reasons",
-        f"coalesce(is_copy and not is_conflict, false){_same_person(contract)} as is_dropped",
+        f"coalesce({_IS_NO_DATA}, false)"
+        f" or coalesce(is_copy and not is_conflict, false){_same_person(contract)} as is_dropped",
     ]
     return (
         "with " + ",\n".join(ctes) + "\nselect\n  " + ",\n  ".join(lines) + "\nfrom typed\n"
-        "cross join damage\nleft join fates on fates.row_no = typed.row_no"
+        "left join fates on fates.row_no = typed.row_no"
     )
 
 
@@ -45,32 +43,9 @@ def _same_person(contract: Contract) -> str:
     return f" and (person_key is not null or person_id_status = '{Status.MISSING}')"
 
 
-def _columns(contract: Contract) -> list[str]:
-    """Of a number that is not trusted nothing is kept but that it was delivered."""
-    without_number = {
-        "person_id": f"case when not ({_CUT_OFF}) then person_id end as person_id",
-        "person_key": f"case when not ({_CUT_OFF}) then person_key end as person_key",
-        "person_id_status": f"case when {_CUT_OFF} then '{Status.EXCEL15}' else person_id_status end"
-        " as person_id_status",
-    }
-    return [without_number.get(name, name) for name in canonical_columns(contract)]
-
-
-def _damage_cte(contract: Contract) -> str:
-    if contract.id_column is None:
-        return "damage as (\n  select false as is_damaged\n)"
-    return (
-        "numbers as (\n"
-        f"  select count(*) filter (person_id_status = '{Status.EXCEL15}') as cut_off,\n"
-        f"    count(*) filter (person_id_status <> '{Status.MISSING}') as delivered\n  from typed\n),\n"
-        f"damage as (\n  select cut_off >= {CUT_OFF_MIN_COUNT} and cut_off * 100 >= delivered * {CUT_OFF_MIN_PERCENT}"
-        " as is_damaged\n  from numbers\n)"
-    )
-
-
-def _suspect_ctes(key: list[str], cut_off: str) -> list[str]:
+def _suspect_ctes(key: list[str]) -> list[str]:
     """Rows that may have a twin: those whose key occurs again, and those without a complete key."""
-    good = f"from typed cross join damage where reasons is null and not ({cut_off})"
+    good = "from typed where reasons is null"
     if not key:
         return [f"suspects as (\n  select typed.*, false as is_complete\n  {good}\n)"]
     keys = ", ".join(key)
@@ -82,10 +57,19 @@ def _suspect_ctes(key: list[str], cut_off: str) -> list[str]:
     ]
 
 
-def _fate_ctes(same: str, key: list[str]) -> list[str]:
-    values = f"count(*) filter (copy = 1) over (partition by is_complete, {', '.join(key)})"
-    conflict = f"is_complete and {values} > 1" if key else "false"
-    return [
-        f"copies as (\n  select *, row_number() over (partition by {same} order by row_no) as copy\n  from suspects\n)",
-        f"fates as (\n  select row_no, copy > 1 as is_copy, {conflict} as is_conflict\n  from copies\n)",
-    ]
+def _fate_ctes(contract: Contract, same: str, key: list[str]) -> list[str]:
+    copies = (
+        f"copies as (\n  select *, row_number() over (partition by {same} order by row_no) as copy\n  from suspects\n)"
+    )
+    if not key:
+        return [copies, _fates("copy > 1", "false")]
+    same_key = f"partition by is_complete, {', '.join(key)}"
+    if contract.duplicates == "keep_last":
+        is_older = f"row_number() over ({same_key} order by row_no desc) > 1"
+        return [copies, _fates(f"case when is_complete then {is_older} else copy > 1 end", "false")]
+    values = f"count(*) filter (copy = 1) over ({same_key})"
+    return [copies, _fates("copy > 1", f"is_complete and {values} > 1")]
+
+
+def _fates(is_copy: str, is_conflict: str) -> str:
+    return f"fates as (\n  select row_no, {is_copy} as is_copy, {is_conflict} as is_conflict\n  from copies\n)"

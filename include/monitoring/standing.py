@@ -65,9 +65,41 @@ DELIVERY_COLUMNS = {
     "rows_staged": pa.int64(),
     "rows_quarantined": pa.int64(),
     "rows_dropped": pa.int64(),
+    "compared_months": pa.int64(),
+    "unknown_column_count": pa.int64(),
+    "missing_column_count": pa.int64(),
+    "remarks": pa.string(),
     "code": pa.string(),
     "message": pa.string(),
 }
+
+
+REMARKS = {
+    "dataset": "varchar",
+    "delivery": "varchar",
+    "code": "varchar",
+    "weight": "varchar",
+    "column_name": "varchar",
+    "row_count": "bigint",
+    "message": "varchar",
+}
+
+
+def remark_rows(found: list[Standing]) -> list[dict[str, object]]:
+    """The rows of the relation `delivery_remarks`: what was said of this month's own deliveries, columns of REMARKS."""
+    return [
+        {
+            "dataset": one.contract.dataset,
+            "delivery": one.entry.delivery,
+            "code": remark.code,
+            "weight": remark.weight,
+            "column_name": remark.column,
+            "row_count": remark.rows,
+            "message": remark.message,
+        }
+        for one in found
+        for remark in one.entry.remarks
+    ]
 
 
 def deliveries_table(found: list[Standing]) -> pa.Table:
@@ -89,6 +121,10 @@ def _row(found: Standing) -> dict[str, object]:
         "rows_staged": entry.rows_staged,
         "rows_quarantined": entry.rows_quarantined,
         "rows_dropped": entry.rows_dropped,
+        "compared_months": entry.compared_months,
+        "unknown_column_count": len(entry.unknown_columns),
+        "missing_column_count": len(entry.missing_columns),
+        "remarks": ",".join(sorted({remark.code for remark in entry.remarks})) or None,
         "code": entry.code,
         "message": entry.message,
     }

@@ -13,17 +13,19 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from monitoring import ledger
-from monitoring.contracts import Contract, departments, load_contracts
+from monitoring.contracts import Contract, datasets_for, departments, load_contracts
 from monitoring.errors import ConfigurationError, DeliveryRefused
 from monitoring.layout import Layout, write_text
 from monitoring.parameters import load_parameters
 from monitoring.period import Period
 from monitoring.settings import Settings, load_settings
+from monitoring.townships import Townships, in_force, load_townships
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from monitoring.reports import MonthData
+    from monitoring.sources.connection import Connection
 
 Summary = dict[str, Any]
 
@@ -44,14 +46,30 @@ def status(dataset: str, period: str) -> str:
     return ledger.read(layout, contract, when).status
 
 
-def land(dataset: str, period: str) -> Summary:
-    """Fetches one delivery, keeps its bytes, reads it into text columns. Raises DeliveryRefused when it cannot be read."""
+def connection_of(dataset: str) -> str | None:
+    """Id of the connection the dataset is fetched through; None for the drop folder."""
+    source = load_contracts(load_settings().contracts)[dataset].delivery.source
+    return source.connection if source else None
+
+
+def land(dataset: str, period: str, connection: Connection | None = None) -> Summary:
+    """Fetches one delivery, keeps its bytes, reads it into text columns.
+
+    connection: of the contract's source; without it, that of the environment variable AIRFLOW_CONN_<ID>. Status
+    "deferred" means that the file is still being uploaded. Raises DeliveryRefused when it cannot be read.
+    """
     from monitoring import landing
     from monitoring.readers.raw import write_raw
+    from monitoring.sources.connection import from_environment
+    from monitoring.sources.fetch import Access
+    from monitoring.sources.today import today
 
-    contract, when, _, layout = _delivery(dataset, period)
-    entry = landing.land(contract, when, layout)
-    if entry.status == "missing":
+    contract, when, settings, layout = _delivery(dataset, period)
+    source = contract.delivery.source
+    if source is not None and connection is None:
+        connection = from_environment(source.connection)
+    entry = landing.land(contract, when, layout, Access(connection, settings.settle_seconds, today()))
+    if entry.status in ("missing", "deferred"):
         return _short(entry)
     try:
         return _short(write_raw(contract, entry, layout))
@@ -61,38 +79,57 @@ def land(dataset: str, period: str) -> Summary:
 
 
 def standardise(dataset: str, period: str) -> Summary:
-    """Gives the text of one delivery its canonical columns and types."""
+    """Gives the text of one delivery its canonical columns and types. Raises DeliveryRefused when too much of its column
+    of citizen IDs is damaged."""
+    from monitoring import landing
     from monitoring import standardise as stage
 
     contract, when, settings, layout = _delivery(dataset, period)
-    entry = stage.standardise(contract, ledger.read(layout, contract, when), layout, _as_of(settings, when))
-    return _short(entry)
+    landed = ledger.read(layout, contract, when)
+    try:
+        as_of = _as_of(settings, when)
+        return _short(stage.standardise(contract, landed, layout, as_of, _townships(settings, as_of)))
+    except DeliveryRefused as refusal:
+        landing.refuse(layout, landed, refusal)
+        raise
 
 
 def validate(dataset: str, period: str) -> Summary:
-    """Runs the suite of one delivery and closes its ledger. Raises DeliveryStopped when nothing of it may be used."""
+    """Runs the suite of one delivery, holds it against its history, closes its ledger. Raises DeliveryStopped or
+    DeliveryRefused when nothing of it may be used."""
+    from monitoring import holds, landing
     from monitoring import validate as stage
     from monitoring.errors import DeliveryStopped
 
     contract, when, settings, layout = _delivery(dataset, period)
     as_of = _as_of(settings, when)
-    entry = stage.validate(contract, ledger.read(layout, contract, when), layout, settings.expectations, as_of)
+    landed = ledger.read(layout, contract, when)
+    try:
+        entry = stage.validate(contract, landed, layout, settings.expectations, as_of, _register(settings, when))
+        holds.stay_rejected(layout, contract, entry)
+    except DeliveryRefused as refusal:
+        landing.refuse(layout, landed, refusal)
+        raise
     if entry.status == "stopped":
         raise DeliveryStopped(entry.code or "STOPPED", entry.message or "")
     return _short(entry)
 
 
 def ingest(dataset: str, period: str) -> Summary:
-    """All stages of one delivery in order; a missing one ends after landing."""
+    """All stages of one delivery in order; a missing one, or one still being uploaded, ends after landing."""
     landed = land(dataset, period)
-    if landed["status"] == "missing":
+    if landed["status"] in ("missing", "deferred"):
         return landed
     standardise(dataset, period)
     return validate(dataset, period)
 
 
 def close_deliveries(period: str) -> Summary:
-    """Counts what is there on the comparison day; what is not final by now counts as not delivered."""
+    """Counts what is there on the comparison day; what is not final by now counts as not delivered.
+    townships_listed 0: the county has no list, and nobody has looked whether a township exists."""
+    from monitoring import holds
+    from monitoring.sources.files import leftovers
+
     settings, layout, when = _month(period)
     contracts = load_contracts(settings.contracts)
     entries = [ledger.read(layout, contract, when) for contract in contracts.values()]
@@ -104,15 +141,21 @@ def close_deliveries(period: str) -> Summary:
         name: sum(getattr(entry, name) for entry in final)
         for name in ("rows_delivered", "rows_staged", "rows_quarantined", "rows_dropped")
     }
+    holds.remember_used(layout, when, final)
+    rows |= asdict(leftovers(contracts.values(), when, layout.inbox))
+    rows["townships_listed"] = len(load_townships(settings.townships, settings.county) or [])
     return {"period": period, "datasets": len(entries), "unfinished": len(entries) - len(final), **counts, **rows}
 
 
 def join_people(period: str) -> Summary:
-    """Builds people and households of the month from every role."""
+    """Builds people and households of the month from every role; notes which damaged numbers could be repaired."""
     from monitoring import transform
+    from monitoring.identity import proposals
 
     settings, layout, when = _month(period)
-    return _remember(layout, when, "join_people", transform.build(settings, layout, when))
+    counts = transform.build(settings, layout, when)
+    proposed = proposals.write(settings, layout, when)
+    return _remember(layout, when, "join_people", {**counts, **proposed})
 
 
 def assess_rules(period: str) -> Summary:
@@ -152,8 +195,17 @@ def audit_publication(period: str) -> Summary:
     return {"period": period, "version": report.version, "checks": report.check_count}
 
 
+def await_decisions(period: str) -> Summary:
+    """Ends here while a delivery is held and nobody has decided. Raises PublicationHeld, naming what waits."""
+    from monitoring import holds
+
+    settings, layout, when = _month(period)
+    return holds.await_decisions(layout, load_contracts(settings.contracts), when)
+
+
 def publish(period: str) -> Summary:
     """Moves the pointer to the audited version; does nothing when the same content is published already."""
+    from monitoring import holds, published
     from monitoring.warehouse import access
     from monitoring.warehouse import publish as publications
 
@@ -161,7 +213,9 @@ def publish(period: str) -> Summary:
     engine = warehouse(settings, layout)
     version = _staged_version(layout, when)
     state = "unchanged" if access.current_version(engine, when) == version else "published"
-    return {"period": period, "version": publications.publish(engine, when, version), "state": state}
+    version = publications.publish(engine, when, version)
+    noted = published.remember(layout, when, version, holds.used_deliveries(layout, when))
+    return {"period": period, "version": version, "state": state, **noted}
 
 
 def write_reports(period: str) -> Summary:
@@ -202,6 +256,7 @@ MONTH = (
     build_marts,
     stage_publication,
     audit_publication,
+    await_decisions,
     publish,
     write_reports,
 )
@@ -218,6 +273,17 @@ def _delivery(dataset: str, period: str) -> tuple[Contract, Period, Settings, La
 def _month(period: str) -> tuple[Settings, Layout, Period]:
     settings = load_settings()
     return settings, Layout(settings), Period.parse(period)
+
+
+def _register(settings: Settings, period: Period) -> Contract | None:
+    contracts = load_contracts(settings.contracts)
+    found = datasets_for(contracts, "residents")
+    return contracts[found[0]].at(period) if found else None
+
+
+def _townships(settings: Settings, as_of: dt.date) -> Townships | None:
+    listed = load_townships(settings.townships, settings.county)
+    return in_force(listed, as_of) if listed is not None else None
 
 
 def _as_of(settings: Settings, period: Period) -> dt.date:

@@ -53,4 +53,6 @@ def _check_grain(engine: DuckDB, name: str) -> None:
     key = GRAINS[name]
     found = engine.rows(f"select count(*) as rows, count(distinct {key}) as keys from {name}")[0]
     if found["rows"] != found["keys"]:
-        raise MonitoringError(f"{name}: {found['rows'] - found['keys']} rows share a {key} with another row")
+        raise MonitoringError(
+            f"JOIN_FANOUT {name}: {found['rows'] - found['keys']} rows share a {key} with another row"
+        )

@@ -1,7 +1,7 @@
-"""Judges a standardised delivery by its suite and gives every row its fate; closes the ledger of the delivery.
+"""Judges a standardised delivery by its suite and its history, gives every row its fate, closes the delivery's ledger.
 
-A critical expectation about rows quarantines the rows that fail it. A critical one about the whole delivery stops the
-delivery: nothing of it is staged. Warnings are counted and shown.
+A critical expectation about rows quarantines the rows that fail it. A critical one about the whole delivery, or too
+many rows quarantined, stops the delivery: nothing of it is staged. Warnings are counted and shown.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from monitoring import ledger
+from monitoring.bands.judge import is_mostly_quarantined, judge
+from monitoring.bands.limits import limits_of
 from monitoring.canonical import canonical_columns
 from monitoring.characters import literal
 from monitoring.contracts import Contract
@@ -30,18 +32,24 @@ _FAILED = pa.schema([("row_no", pa.int64()), ("code", pa.string()), ("column_nam
 
 
 def validate(
-    contract: Contract, entry: ledger.Entry, layout: Layout, expectations: Path, as_of: dt.date
+    contract: Contract,
+    entry: ledger.Entry,
+    layout: Layout,
+    expectations: Path,
+    as_of: dt.date,
+    register: Contract | None = None,
 ) -> ledger.Entry:
     """Writes staging (good rows) and quarantine (row_no, delivery, code, column_name: one row per row and reason), the
     outcome of every expectation, and the final ledger entry with status delivered or stopped; returns that entry.
 
-    contract: as it holds in that month. Raises ConfigurationError for a wrong suite, ExpectationErroredError when an
-    expectation has no verdict, LedgerBroken when rows are unaccounted for.
+    contract: as it holds in that month; register: the dataset that says who lives here. Raises ConfigurationError for a
+    wrong suite, ExpectationErroredError when an expectation has no verdict, LedgerBroken when rows are unaccounted for,
+    DeliveryRefused for the data of another month or county.
     """
     if entry.status in ("missing", "refused"):
         return entry
     period = Period.parse(entry.period)
-    suite = suite_of(contract, expectations)
+    suite = suite_of(contract, expectations, is_announced_empty=entry.rows_promised == 0)
     with DuckDB(layout.home, f"validate {contract.dataset}") as engine:
         source = layout.table("standardised", contract.dataset, period)
         engine.view("standardised", source)
@@ -49,9 +57,13 @@ def validate(
         stops = [check for check in checks if check.stops_delivery]
         engine.table_from_arrow("failed", _failed(checks))
         final = _write(engine, contract, layout, entry, is_stopped=bool(stops))
-    final = replace(final, warning_count=sum(check.is_warning for check in checks))
-    if stops:
-        final = _stopped(contract, final, stops)
+        final = replace(final, warning_count=sum(check.is_warning for check in checks))
+        if stops:
+            final = _stopped(contract, final, stops)
+        elif is_mostly_quarantined(final, limits_of(contract)):
+            final = _mostly_quarantined(contract, final, _write(engine, contract, layout, entry, is_stopped=True))
+        else:
+            judge(engine, contract, final, layout, register)
     _write_checks(layout, final, checks)
     ledger.write(layout, final)
     return final
@@ -127,6 +139,14 @@ def _stopped(contract: Contract, entry: ledger.Entry, stops: Sequence[Check]) ->
     file_name = entry.file_name or contract.delivery.file_name(Period.parse(entry.period))
     told = refusal(contract, file_name, stops[0].expectation.code, f"整批数据未采用：{reasons}", "核对后重新报送")
     return replace(entry, status="stopped", code=told.code, message=told.message)
+
+
+def _mostly_quarantined(contract: Contract, found: ledger.Entry, stopped: ledger.Entry) -> ledger.Entry:
+    """found: as its rows were judged one by one; stopped: with all of them put aside."""
+    file_name = found.file_name or contract.delivery.file_name(Period.parse(found.period))
+    reason = f"{found.rows_delivered} 行中有 {found.rows_quarantined} 行因数据错误不能采用，其余也不可信"
+    told = refusal(contract, file_name, "QUARANTINE_RATE", reason, "按隔离清单改正后重新报送")
+    return replace(stopped, code=told.code, message=told.message, status="stopped", warning_count=found.warning_count)
 
 
 def _write_checks(layout: Layout, entry: ledger.Entry, checks: Sequence[Check]) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import logging
 import re
-import resource
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +17,8 @@ from tests.lib.county import environment
 
 # 【代码】is put in front of a refusal by the error itself; in the ledger the code stands beside the message.
 FORM = re.compile(r"^[^/]+/[^：]+：.+。请.+。$", re.DOTALL)
+# Its lines say for how many seconds and with how many megabytes a limited process read.
+READINGS = "monitoring.readers.child"
 LONG_NUMBER = re.compile(r"[0-9]{11,}")
 
 
@@ -27,12 +29,15 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_each_bad_input_has_its_outcome(case: Case, bench: Bench, record_property: pytest.RecordProperty) -> None:
+def test_each_bad_input_has_its_outcome(
+    case: Case, bench: Bench, record_property: pytest.RecordProperty, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, READINGS)
     started = time.perf_counter()
     found = case.deliver(bench)
     record_property("case", [case.number, case.name, case.title, case.outcome, case.code, found.outcome])
     record_property("seconds", time.perf_counter() - started)
-    record_property("child_mb", resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
+    record_property("readings", [(r.args[1], r.args[2]) for r in caplog.records if r.name == READINGS and r.args])
     assert (found.outcome, case.code in found.codes or case.code is None) == (case.outcome, True), found
     delivered, staged, quarantined, dropped = found.counts
     assert delivered == staged + quarantined + dropped

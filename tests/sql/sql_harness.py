@@ -1,8 +1,9 @@
 """Runs rules on small tables written in YAML, through the same views and the same runner as a real month.
 
 A case is a folder tests/sql/<family>.<rule>/<what happens>/ of YAML lists: role tables by name (residents.yml …),
-risk_outcomes.yml, deliveries.yml, parameters.yml ({name: value} on top of those in force), and expect.yml. Columns not given
-are null; a row of a role comes, unless it says otherwise, from the first dataset that delivers such rows.
+<role>_history.yml, risk_outcomes.yml, deliveries.yml, parameters.yml ({name: value} on top of those in force), and
+expect.yml. Columns not given are null; a row of a role comes, unless it says otherwise, from the first dataset that
+delivers such rows.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import yaml
 from monitoring import relations, roles, rule_engine, rules, standing, transform
 from monitoring.contracts import datasets_for, load_contracts
 from monitoring.engines.duckdb import DuckDB
+from monitoring.identity.names import differences_sql
 from monitoring.parameters import load_parameters
 from monitoring.period import Period
 from monitoring.rule_files import Rule
@@ -27,7 +29,11 @@ from monitoring.settings import PROJECT
 PERIOD = Period.parse("2026-10")
 INCLUDE = PROJECT / "include"
 CASES = PROJECT / "tests" / "sql"
-OTHER = {"risk_outcomes": rules.RISK_OUTCOMES, "risk_evidence": rules.RISK_EVIDENCE}
+OTHER = {
+    "risk_outcomes": rules.RISK_OUTCOMES,
+    "risk_evidence": rules.RISK_EVIDENCE,
+    "delivery_remarks": standing.REMARKS,
+}
 Rows = list[dict[str, Any]]
 
 
@@ -40,10 +46,18 @@ class Harness:
         self.dictionary = roles.load_dictionary(INCLUDE / "contracts")
         self.models = transform.models(INCLUDE / "sql" / "intermediate")
         self.filled: set[str] = set()
-        self.tables = {**{role: self.dictionary.columns(role) for role in self.dictionary.roles}, **OTHER}
+        self.histories = {roles.history_view(role): role for role in self.dictionary.histories}
+        self.tables = {
+            **{role: self.dictionary.columns(role) for role in self.dictionary.roles},
+            **{name: self.dictionary.history_columns(role) for name, role in self.histories.items()},
+            **OTHER,
+        }
         for name, columns in {**self.tables, "mentions": roles.MENTIONS}.items():
             self._fill(name, columns, [])
+        engine.view("name_differences", differences_sql())
         relations.register_datasets(engine, self.contracts)
+        relations.register_parameters(engine, load_parameters(INCLUDE / "parameters"), PERIOD, "demo")
+        relations.register_tables(engine, INCLUDE / "parameters")
         self.deliveries([])
         self.parameters({})
         for name, sql in self.models.items():
@@ -61,7 +75,8 @@ class Harness:
         for name in sorted(self.filled | set(filled)):
             self._fill(name, self.tables[name], filled.get(name, []))
         self.filled = set(filled)
-        self._fill("mentions", roles.MENTIONS, list(_mentions(filled, roles.numbered(self.contracts))))
+        now = {name: rows for name, rows in filled.items() if name in self.dictionary.roles}
+        self._fill("mentions", roles.MENTIONS, list(_mentions(now, roles.numbered(self.contracts))))
         self.parameters(given.get("parameters", {}))
         status = self.deliveries(given.get("deliveries", []))
         for name in transform.GRAINS:
@@ -83,7 +98,15 @@ class Harness:
 
     def deliveries(self, rows: Rows) -> dict[str, str]:
         """The relation `deliveries` holds the rows given; every dataset they do not name counts as delivered."""
-        defaults = {"since": "2026-01", "status": "delivered", "title": "数据集", "rows_quarantined": 0}
+        counted = ("unknown_column_count", "missing_column_count")
+        defaults = {
+            **dict.fromkeys(counted, 0),
+            "since": "2026-01",
+            "status": "delivered",
+            "title": "数据集",
+            "rows_quarantined": 0,
+            "compared_months": 3,
+        }
         complete = [{**defaults, "department": row["dataset"].split(".")[0], **row} for row in rows]
         table = pa.Table.from_pylist(complete, schema=pa.schema(standing.DELIVERY_COLUMNS))
         self.engine.table_from_arrow("deliveries", table)
@@ -104,6 +127,7 @@ class Harness:
         return [{**self._origin(name, row), "row_no": number, **row} for number, row in enumerate(rows, start=1)]
 
     def _origin(self, role: str, row: dict[str, Any]) -> dict[str, Any]:
+        role = self.histories.get(role, role)
         need = f"{role}:{row['kind']}" if "kind" in row else role
         dataset = row.get("dataset") or datasets_for(self.contracts, need)[0]
         return {
@@ -123,8 +147,8 @@ class Harness:
 
 def _mentions(filled: dict[str, Rows], numbers: dict[str, int]) -> Iterator[dict[str, Any]]:
     seen = set()
-    for name, rows in filled.items():
-        for row in rows if name not in OTHER else []:
+    for rows in filled.values():
+        for row in rows:
             place = (row["dataset"], row["row_no"])
             if row.get("person_key") is not None and place not in seen:
                 seen.add(place)

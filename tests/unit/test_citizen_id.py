@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from stdnum.cn import ric
 
 from monitoring.characters import BLANKS, FULL_WIDTH, HALF_WIDTH
-from monitoring.identity import citizen_id as reference
+from monitoring.identity import forms
 from monitoring.identity.citizen_id import Identity, Status, check_character, classify, classify_certificate
 from monitoring.identity.sql import identity_ctes
 
@@ -49,18 +49,37 @@ def test_fifteen_digits_become_the_person_of_eighteen(old: str, new: str) -> Non
         ("44030819990110", Status.BAD_LENGTH),
         ("440308199902301512", Status.BAD_DATE),
         ("610104620932690", Status.BAD_DATE),
-        ("529901187912310016", Status.BAD_DATE),
-        ("529901202610210013", Status.BAD_DATE),
+        ("529901187912310016", Status.BAD_AGE),
+        ("529901202610210013", Status.BAD_AGE),
         ("529901500101998", Status.CENTURY_UNCERTAIN),
         ("529901199001013000", Status.EXCEL15),
         ("5.29901199001012E+17", Status.SCIENTIFIC),
+        ("5.29901E+17", Status.SCIENTIFIC),
+        ("5.2990119900101299e+17", Status.FLOAT64),
         ("#NUM:529901500101011", Status.NUMERIC),
+        ("#NUM:5.29901199001013e+17", Status.NUMERIC),
+        ("#NUM:529901199001013000", Status.NUMERIC),
+        ("#NUM:5.2990119900101299e+17", Status.FLOAT64),
+        ("#NUM:529901199001012992.0", Status.FLOAT64),
         ("999999199001010010", Status.PLACEHOLDER),
         ("ABC990101011234", Status.FOREIGN_CARD),
-        ("529901********0118", Status.BAD_CHARSET),
+        ("529901********0118", Status.MASKED),
+        ("529901××××××××0118", Status.MASKED),
+        ("＊＊＊＊＊＊＊＊＊＊＊＊＊＊0118", Status.MASKED),
+        ("111111111111111111", Status.FILLER),
+        ("111111111111111", Status.FILLER),
+        ("000000000000000000", Status.FILLER),
+        ("123456789012345678", Status.FILLER),
+        ("5299011990010100", Status.BAD_LENGTH),
+        ("护照E00000000", Status.OTHER_DOCUMENT),
+        ("E00000000", Status.OTHER_DOCUMENT),
+        ("无户口", Status.OTHER_DOCUMENT),
+        ("临时身份证", Status.OTHER_DOCUMENT),
         ("52990119900101O118", Status.BAD_CHARSET),
         ("52990119900101011Х", Status.BAD_CHARSET),  # a Cyrillic look-alike is never taken for an X
-        ("11010519491231002X 440308199901101512", Status.BAD_CHARSET),
+        ("11010519491231002X 440308199901101512", Status.MULTI),
+        ("11010519491231002X/610104620927690", Status.MULTI),
+        ("110105491231002，610104620927690", Status.MULTI),
         (None, Status.MISSING),
         ("　\t", Status.MISSING),
         ("无", Status.MISSING),
@@ -84,6 +103,8 @@ def test_what_cannot_be_joined_says_why_and_has_no_key(number: str | None, statu
         "\u200b11010519491231002X\ufeff",
         "'11010519491231002X",
         "’11010519491231002X\r\n",
+        "110105-19491231-002X",
+        "110105—19491231—002x",
     ],
 )
 def test_ways_of_writing_are_one_number(written: str) -> None:
@@ -95,11 +116,21 @@ def test_trailing_point_zero_of_a_spreadsheet_is_not_part_of_the_number() -> Non
     assert classify("110105491231002.0", AS_OF).person_id == "11010519491231002X"
 
 
+def test_a_lost_last_zero_is_told_from_any_other_lost_digit() -> None:
+    whole = next(
+        n
+        for n in (d + check_character(d) for d in map(str, range(52990119900101011, 52990119900101099)))
+        if n[17] == "0"
+    )
+    assert classify(whole[:17], AS_OF) == Identity(Status.TRIMMED_ZERO)
+    assert classify(whole[:8] + whole[9:], AS_OF) == Identity(Status.BAD_LENGTH)
+
+
 def test_a_birth_on_the_comparison_day_is_possible_and_on_the_next_is_not() -> None:
     digits = "52990120261020001"
     number = digits + check_character(digits)
     assert classify(number, AS_OF).status is Status.VALID
-    assert classify(number, AS_OF - dt.timedelta(days=1)).status is Status.BAD_DATE
+    assert classify(number, AS_OF - dt.timedelta(days=1)).status is Status.BAD_AGE
 
 
 def test_disability_certificates_carry_the_person_and_two_digits() -> None:
@@ -154,9 +185,16 @@ DAMAGE = (
     lambda n, at: n[:at] + n[at : at + 2][::-1] + n[at + 2 :],
     lambda n, at: "999999" + n[6:],
     lambda n, at: f"{n[0]}.{n[1:6]}e+{at + 1}",
-    lambda n, at: reference.NUMERIC_CELL + n,
+    lambda n, at: forms.NUMERIC_CELL + n,
     lambda n, at: "wxy" + n[:12],
     lambda n, at: n + n,
+    lambda n, at: n + "/、, "[at % 4] + n,
+    lambda n, at: n[:at] + "-—－"[at % 3] + n[at:],
+    lambda n, at: n[:at] + "*×?＊"[at % 4] * 4 + n[at + 4 :],
+    lambda n, at: n[:17],
+    lambda n, at: repr(float(int(n[:17]) * 10)) if n[:17].isascii() and n[:17].isdigit() else n,
+    lambda n, at: "0123456789"[at % 10] * len(n),
+    lambda n, at: n[:at] + "临时护照"[at % 4 :],
     lambda n, at: ("", "无", "/", "－", "  ")[at % 5],
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import subprocess
 import unicodedata
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from monitoring import landing, ledger
 from monitoring.errors import DeliveryRefused
 from monitoring.layout import Layout
 from monitoring.sources import files
+from monitoring.sources.names import is_hostile
 from tests.lib.deliveries import PERIOD, deliver, make_contract, make_layout
 
 CONTRACT = make_contract()
@@ -70,8 +72,8 @@ def test_a_name_written_by_another_system_is_the_same_file(layout: Layout, name:
     assert files.find(CONTRACT, PERIOD, layout.inbox) == path
 
 
-def test_another_month_or_another_name_is_not_this_delivery(layout: Layout) -> None:
-    deliver(layout, CONTRACT, b"x", "（测试）发放_2026-09.csv")
+def test_another_name_is_not_this_delivery(layout: Layout) -> None:
+    deliver(layout, CONTRACT, b"x", "（测试）发放明细_2026-10.csv")
     deliver(layout, CONTRACT, b"x", "（测试）发放_2026-10.csv.tmp")
     assert land(layout).status == "missing"
 
@@ -161,3 +163,29 @@ def test_a_refusal_keeps_the_bytes_and_removes_every_row(layout: Layout) -> None
     assert ledger.read(layout, CONTRACT, PERIOD) == refused
     assert not any(path.exists() for path in derived)
     assert layout.landing(str(entry.sha256)).exists()
+
+
+def test_what_a_killed_run_left_half_written_goes_and_what_lives_stays(layout: Layout) -> None:
+    deliver(layout, CONTRACT, b"x")
+    raw = layout.table("raw", CONTRACT.dataset, PERIOD)
+    raw.parent.mkdir(parents=True)
+    gone = subprocess.run(["/bin/sh", "-c", "echo $$"], capture_output=True, check=True, text=True).stdout.strip()
+    left, used = (raw.parent / f".data.parquet.{process}.tmp" for process in (gone, os.getppid()))
+    left.write_bytes(b"half")
+    used.write_bytes(b"half")
+    land(layout)
+    assert (left.exists(), used.exists()) == (False, True)
+
+
+def test_an_attack_is_told_to_the_security_log_without_a_name(layout: Layout, caplog: pytest.LogCaptureFixture) -> None:
+    deliver(layout, CONTRACT, b"x", "（测试）发放_2026-10\u202e.csv")
+    with pytest.raises(DeliveryRefused, match="F026"):
+        land(layout)
+    told = [record.getMessage() for record in caplog.records if record.name == "monitoring.security"]
+    assert told == ["security event F026: finance.payments 2026-10"]
+
+
+@pytest.mark.parametrize("name", ["../x.csv", "a\\b.csv", "..", "", "x\n.csv", "x\u202e.csv", "x\u200b.csv", "长" * 86])
+def test_a_name_no_honest_system_writes_is_hostile(name: str) -> None:
+    assert is_hostile(name)
+    assert not is_hostile("（测试）发放＿２０２６-10 (1).csv")

@@ -16,6 +16,7 @@ from tests.lib.staged import CONTRACTS, INCLUDE, PERIOD, close, number, settings
 
 FIRST, SECOND = 52990119800101001, 52990119800101002
 RESIDENTS, DEATHS = "public_security.residents", "public_security.deaths"
+LISTED = "rural_revitalization.monitored_members"
 LAST = PERIOD.shift(-1)
 
 
@@ -90,6 +91,26 @@ def test_the_register_is_carried_over_and_says_so(layout: Layout) -> None:
     close(layout, RESIDENTS, PERIOD, "refused", code="S007", message="文件有误")
     assert _one(layout, "select period from residents") == {"period": "2026-07"}
     assert _status(layout, RESIDENTS) == ("carried", "2026-07")
+
+
+def test_earlier_months_of_the_list_can_be_read_as_each_of_them_was_delivered(layout: Layout) -> None:
+    for months, income in ((-13, 1300), (-12, 1200), (-4, 400), (-1, 100), (0, 50), (1, 25)):
+        row = {"person_key": FIRST, "listed_household_no": "L1", "income_per_capita": income}
+        stage(layout, LISTED, PERIOD.shift(months), [row])
+    close(layout, LISTED, PERIOD.shift(-4), "refused", code="S007", message="文件有误")
+    sql = "select months_back, cast(income_per_capita as integer) as income, period from listed_members_history"
+    assert _rows(layout, f"{sql} order by months_back") == [
+        {"months_back": 1, "income": 100, "period": "2026-09"},
+        {"months_back": 12, "income": 1200, "period": "2025-10"},
+    ]
+
+
+def test_history_has_its_columns_before_there_is_any(layout: Layout) -> None:
+    dictionary = roles.load_dictionary(INCLUDE / "contracts")
+    with DuckDB(layout.home, "test", memory="500MB", threads=1) as engine:
+        register(engine, settings_at(layout.home), layout, PERIOD)
+        found = engine.columns("from listed_members_history")
+    assert list(found) == list(dictionary.history_columns("listed_members"))
 
 
 def test_nothing_is_carried_over_for_longer_than_the_contract_allows(layout: Layout) -> None:

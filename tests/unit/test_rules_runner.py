@@ -15,7 +15,7 @@ from monitoring.layout import Layout
 from monitoring.rule_engine import Gate, gate, run_rule, sentence_sql
 from monitoring.rule_files import Rule, load_rules
 from monitoring.rules import outcomes_path
-from tests.lib.staged import CONTRACTS, INCLUDE, PERIOD, Row, settings_at, stage_all
+from tests.lib.staged import CONTRACTS, INCLUDE, PERIOD, Row, settings_at, stage, stage_all
 
 RULES = load_rules(INCLUDE / "sql" / "rules")
 DELIVERED = dict.fromkeys(CONTRACTS, "delivered")
@@ -141,16 +141,23 @@ def month(tmp_path_factory: pytest.TempPathFactory) -> Layout:
     settings = settings_at(tmp_path_factory.mktemp("month"))
     layout = Layout(settings)
     member = {"category": "marginal", "risk_eliminated": True, "identified_month": 202501, "eliminated_month": 202601}
+    member |= {"income_per_capita_after": 9000}
     people = [CHILD, CHILD + 1, CHILD + 2]
+    members = [{"person_key": person, "listed_household_no": f"L{n}", **member} for n, person in enumerate(people)]
+    indicators = ("quantity", "quality", "convenience", "reliability")
     given: dict[str, list[Row]] = {
         RESIDENTS: [{"person_key": person, "household_no": "1", "status": "normal"} for person in people],
-        MEMBERS: [{"person_key": person, "listed_household_no": f"L{n}", **member} for n, person in enumerate(people)],
+        MEMBERS: members,
+        "water.drinking_water": [
+            {"person_key": person, **{f"water_{name}_ok": True for name in indicators}} for person in people
+        ],
         "medical_insurance.enrolments": [{"person_key": p, "insured_year": 2026, "status": "normal"} for p in people],
         "housing.housing_safety": [{"person_key": person, "housing_grade": "A"} for person in people[:2]],
         "education.students": [
             {"person_key": person, "school_year": "2026-2027", "status": "studying"} for person in people[::2]
         ],
     }
+    stage(layout, MEMBERS, PERIOD.shift(-3), members)
     stage_all(layout, PERIOD, given)
     transform.build(settings, layout, PERIOD)
     rules.assess(settings, layout, PERIOD)

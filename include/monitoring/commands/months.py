@@ -19,6 +19,7 @@ from rich.table import Table
 
 from monitoring import documents, steps
 from monitoring.contracts import load_contracts
+from monitoring.drafting.undecided import undecided
 from monitoring.errors import ConfigurationError, DeliveryRefused
 from monitoring.layout import Layout
 from monitoring.period import Period, parse_range
@@ -38,13 +39,15 @@ where f.period = :period and f.status <> 'not_reassessed'
 """
 
 
-def simulate(seed: int, residents: int, months: str, out: Path) -> None:
+def simulate(seed: int, residents: int, months: str, out: Path, damage: float = 0) -> None:
     """Writes a demo county; out becomes a data folder whose inbox is filled."""
     from monitoring.simulator.simulate import simulate as write_county
 
     started = time.perf_counter()
     with console.status("模拟演示县 …") as status:
-        write_county(seed, residents, parse_range(months), out, lambda text: status.update(f"模拟演示县：{text}"))
+        write_county(
+            seed, residents, parse_range(months), out, lambda text: status.update(f"模拟演示县：{text}"), damage
+        )
     seconds = time.perf_counter() - started
     console.print(f"演示县：{residents:,} 人，{months}，种子 {seed}，{seconds:.0f} 秒 → {out / 'inbox'}")
 
@@ -63,7 +66,8 @@ def run_month(period: str, inbox: Path | None, only: list[str], until: str) -> N
         raise ConfigurationError(f"no contract for {', '.join(unknown)}")
     for dataset in track(datasets, f"{period} 接收 {len(datasets)} 份数据", console=console, transient=True):
         try:
-            steps.ingest(dataset, period)
+            if steps.ingest(dataset, period)["status"] == "deferred":
+                console.print(f"[yellow]{dataset} 尚在上传，稍后再来")
         except DeliveryRefused as refusal:
             console.print(f"[yellow]{refusal}")
     if until == "ingest":
@@ -236,13 +240,18 @@ def sql_of(name: str) -> str:
 
 
 def write_docs(*, check: bool) -> bool:
-    """Writes the generated pages; with check, only says which are out of date. True when all is current afterwards."""
-    stale = documents.stale(load_settings())
+    """Writes the generated pages; with check, only says which are out of date. True when all is current afterwards and,
+    with check, nothing in a contract is left to decide."""
+    settings = load_settings()
+    stale = documents.stale(settings)
     for path, text in stale.items():
         console.print(f"{'out of date' if check else 'written'}: {path}")
         if not check:
             path.write_text(text, encoding="utf-8")
-    return not (check and stale)
+    open_questions = undecided(settings.contracts)
+    for question in open_questions:
+        console.print(f"undecided: {question}", soft_wrap=True, highlight=False, markup=False)
+    return not (check and (stale or open_questions))
 
 
 def stop_server() -> None:

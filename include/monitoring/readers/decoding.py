@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 from collections.abc import Callable
 from typing import BinaryIO
 
 from monitoring.readers.delivered import Unreadable
 
+HALF = "\ufdd0"
+"""What stands for half a character (a lone surrogate), which no text column can carry; not a character itself."""
+
+_HALVES = re.compile("[\ud800-\udfff]")
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
 class DecodedStream(io.RawIOBase):
-    """The source as UTF-8, and what passed by: `lines` ended, `quotes` (quotation marks) seen.
+    """The source as UTF-8, and what passed by: `lines` ended, `quotes` (quotation marks) and `halves` of characters seen.
 
     partial: the source is only the beginning of a file and may end inside a character. read() raises Unreadable
     E004 at bytes that are not of that encoding.
@@ -22,9 +27,10 @@ class DecodedStream(io.RawIOBase):
     def __init__(self, source: BinaryIO, encoding: str, partial: bool = False) -> None:
         self.lines = 0
         self.quotes = 0
+        self.halves = 0
         self._source = source
         self._partial = partial
-        self._decoder = codecs.getincrementaldecoder(encoding)("strict")
+        self._decoder = _decoder(encoding)
 
     def readable(self) -> bool:
         return True
@@ -38,9 +44,14 @@ class DecodedStream(io.RawIOBase):
             text = self._decode(raw)
             if not raw:
                 break
-        self.lines += text.count("\n")
+        self.lines += text.count("\n") or text.count("\r")
         self.quotes += text.count('"')
-        return text.encode("utf-8")
+        try:
+            return text.encode("utf-8")
+        except UnicodeEncodeError:
+            text, count = _HALVES.subn(HALF, text)
+            self.halves += count
+            return text.encode("utf-8")
 
     def _decode(self, raw: bytes) -> str:
         try:
@@ -65,9 +76,14 @@ def choose_encoding(head: bytes, expected: str, score: Callable[[str], int]) -> 
     chosen, known = expected, 0
     for name in dict.fromkeys((expected, "utf-8", "gb18030")):
         try:
-            text = codecs.getincrementaldecoder(name)("strict").decode(head)
+            text = _decoder(name).decode(head)
         except UnicodeDecodeError:
             continue
         if score(text) > known:
             chosen, known = name, score(text)
     return chosen
+
+
+def _decoder(encoding: str) -> codecs.IncrementalDecoder:
+    # A lone surrogate is the fault of its row, not of the whole file.
+    return codecs.getincrementaldecoder(encoding)("strict" if encoding == "gb18030" else "surrogatepass")

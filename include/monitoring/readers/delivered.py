@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
+from typing import Literal
 
 import pyarrow as pa
 
@@ -15,6 +16,11 @@ MAX_FIELD = 128 * 1024
 _ROWS_PER_BATCH = 50_000
 
 Row = tuple[int, str | None, Sequence[str | None]]
+
+FOOTER, TOTAL, REPEATED_HEADER = "ROW_FOOTER", "ROW_TOTAL", "ROW_REPEATED_HEADER"
+NO_DATA = (FOOTER, REPEATED_HEADER, TOTAL)
+"""row_error of rows that are about nobody: they are dropped and counted, not quarantined. Of a total the numbers are
+kept, so that they can be compared with the rows."""
 
 
 class Unreadable(MonitoringError):
@@ -28,14 +34,30 @@ class Unreadable(MonitoringError):
 
 
 @dataclass(frozen=True)
+class ReaderRemark:
+    """What a reader noticed and did not refuse; `ledger.Remark` says what weight and rows mean. reason and action
+    (Chinese) never hold a value of a row; column and sheet are names as they may be shown."""
+
+    code: str
+    weight: Literal["normalised", "warned", "held"]
+    reason: str
+    action: str
+    column: str | None = None
+    rows: int = 0
+    sheet: str | None = None
+
+
+@dataclass(frozen=True)
 class Delivered:
     """headers: every delivered column in order, "" where it has no name. batches: row_no (position in the file from 1,
     title, header and blank rows counted), row_error (null, or why the row could not be taken apart: its cells are then
-    null) and one text column c0, c1, … per header; an empty cell is null. Blank rows are left out.
+    null) and one text column c0, c1, … per header; an empty cell is null. Blank rows are left out. remarks: complete
+    only once the batches are used up.
     """
 
     headers: list[str]
     batches: Iterator[pa.RecordBatch]
+    remarks: list[ReaderRemark] = field(default_factory=list)
 
 
 def schema(columns: Sequence[str]) -> pa.Schema:
@@ -51,7 +73,8 @@ def batches(rows: Iterable[Row], width: int) -> Iterator[pa.RecordBatch]:
     while chunk := list(islice(waiting, _ROWS_PER_BATCH)):
         kept = [row for row in chunk if row[1] is not None or not is_blank(row[2])]
         numbers, errors = [row[0] for row in kept], [row[1] for row in kept]
-        cells = [[row[2][index] or None for row in kept] for index in range(width)]
+        columns = zip(*(row[2] for row in kept), strict=True) if kept else [()] * width
+        cells = [[cell or None for cell in column] for column in columns]
         arrays = [pa.array(values, field.type) for values, field in zip([numbers, errors, *cells], target, strict=True)]
         yield pa.RecordBatch.from_arrays(arrays, schema=target)
 

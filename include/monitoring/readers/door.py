@@ -1,4 +1,7 @@
-"""The one way from landed bytes to text: which reader takes a delivery, after a look at its first bytes."""
+"""The one way from landed bytes to text: the gate, then the reader of the form the contract promises.
+
+Runs in the limited process of `reading_server`: everything delivered is parsed behind this function.
+"""
 
 from __future__ import annotations
 
@@ -6,36 +9,35 @@ from pathlib import Path
 
 from monitoring.contract_parts import Form
 from monitoring.contracts import Contract
-from monitoring.readers import archive, csv, database, excel, json
-from monitoring.readers.delivered import Delivered, Unreadable
-
-_ZIP = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OTHER_ARCHIVES = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b")
-_SQLITE = b"SQLite format 3\x00"
-_NEVER = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG", b"PAR1")
-_WEB_PAGE = (b"<!doctype html", b"<html", b"<table", b"<?xml")
-_EXPECTED: dict[Form, tuple[bytes, ...]] = {
-    "xlsx": (_ZIP, _OLE),
-    "xls": (_ZIP, _OLE),
-    "zip_csv": (_ZIP,),
-    "database": (_SQLITE,),
-}
+from monitoring.readers import csv, database, excel, json
+from monitoring.readers.archive import Member
+from monitoring.readers.delivered import Delivered, ReaderRemark
+from monitoring.readers.gate.magic import HEAD_BYTES, Kind, check_kind
+from monitoring.readers.gate.ole import check_ole
+from monitoring.readers.gate.workbook import check_workbook
 
 
 def open_batches(path: Path, contract: Contract) -> Delivered:
-    """The delivered table as text. Raises Unreadable, here or while the batches are taken.
-
-    Every delivered byte is parsed behind this function, so that a process with limits can be put here.
-    """
-    _check_kind(path, contract.delivery.form)
-    match contract.delivery.form:
+    """The delivered table as text. Raises Unreadable, here or while the batches are taken."""
+    form, limits = contract.delivery.form, contract.delivery.limits
+    with path.open("rb") as handle:
+        kind = check_kind(handle.read(HEAD_BYTES), form)
+    match form:
         case "csv" | "text":
             return csv.read(lambda: path.open("rb"), contract)
         case "zip_csv":
-            return csv.read(archive.member(path), contract)
+            member = Member(path, limits)
+            delivered = csv.read(member.open, contract)
+            delivered.remarks.extend(member.remarks)
+            return delivered
         case "xlsx" | "xls":
-            return excel.read(path, contract)
+            if kind == "zip":
+                check_workbook(path, limits)
+            else:
+                check_ole(path)
+            delivered = excel.read(path, contract)
+            delivered.remarks.extend(_other_kind(kind, form))
+            return delivered
         case "json":
             return json.read_array(path, contract)
         case "jsonl":
@@ -44,14 +46,8 @@ def open_batches(path: Path, contract: Contract) -> Delivered:
             return database.read(path, contract)
 
 
-def _check_kind(path: Path, form: Form) -> None:
-    with path.open("rb") as handle:
-        head = handle.read(64)
-    if head.startswith(_OTHER_ARCHIVES):
-        raise Unreadable("F011", "不支持的压缩格式", "使用 zip")
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_WEB_PAGE):
-        raise Unreadable("F005", "该文件实际为网页格式", "另存为约定的格式后上传")
-    expected = _EXPECTED.get(form)
-    foreign = (*_NEVER, _ZIP, _OLE, _SQLITE)
-    if (expected is None and head.startswith(foreign)) or (expected and not head.startswith(expected)):
-        raise Unreadable("F008", "文件内容不是约定的格式", f"按约定的格式（{form}）导出后上传")
+def _other_kind(kind: Kind, form: Form) -> list[ReaderRemark]:
+    found: Form = "xlsx" if kind == "zip" else "xls"
+    if found == form:
+        return []
+    return [ReaderRemark("F007", "warned", f"文件内容实际为 {found}，已按内容读取", f"下月按约定的 {form} 格式导出")]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -14,13 +15,14 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from monitoring.contracts import Contract
-from monitoring.readers.decoding import DecodedStream
-from monitoring.readers.delivered import MAX_FIELD, Unreadable, batches, schema
+from monitoring.readers.decoding import HALF, DecodedStream
+from monitoring.readers.delivered import FOOTER, MAX_FIELD, TOTAL, ReaderRemark, Unreadable, batches, schema
 from monitoring.readers.headers import Heading
 
 _BLOCK_BYTES = 4 << 20
 _MAX_LINE_BREAKS = 20
 _BLANK = ""
+_END_MARK = "\x1a"
 
 Opener = Callable[[], BinaryIO]
 
@@ -32,14 +34,17 @@ def is_quoted(contract: Contract) -> bool:
 
 @dataclass
 class Records:
-    """One pass over the records below the header. damaged: position -> code of records that are no whole rows."""
+    """One pass over the records below the header. damaged: position -> code of records that are no whole rows; kind:
+    the code of a record that is no row of data; remarks: complete after the last batch."""
 
     opener: Opener
     encoding: str
     heading: Heading
     contract: Contract
+    kind: Callable[[Sequence[str]], str | None]
     damaged: dict[int, str] = field(default_factory=dict)
     problem: Unreadable | None = None
+    remarks: list[ReaderRemark] = field(default_factory=list)
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Whole rows in order, then the damaged ones."""
@@ -53,12 +58,12 @@ class Records:
                 _check_sizes(batch)
                 if stream.quotes and quoted:
                     _check_line_breaks(batch, positions)
-                yield _numbered(batch, positions)
+                yield _numbered(batch, positions, has_halves=stream.halves > 0)
         if stream.quotes % 2 and quoted:
             self.problem = self.problem or self._unclosed_quote()
         if self.problem is not None:
             raise self.problem
-        if any(self.damaged.values()) and position == first:
+        if not {"ROW_SHORT", "ROW_LONG"}.isdisjoint(self.damaged.values()) and position == first:
             raise Unreadable("S013", "所有数据行的列数都与表头不同", "检查分隔符，使每行列数与表头一致")
         width = len(self.heading.names)
         empty: list[str | None] = [None] * width
@@ -101,9 +106,24 @@ class Records:
     def _note_damaged(self, row: Any) -> str:
         if "\n" in row.text:
             self.problem = self.problem or _unclosed(row.number)
-        code = "ROW_SHORT" if row.actual_columns < row.expected_columns else "ROW_LONG"
-        self.damaged[row.number] = _BLANK if self._is_blank(row.text) else code
+        self.damaged[row.number] = self._code(row)
         return "skip"
+
+    def _code(self, row: Any) -> str:
+        if self._is_blank(row.text.replace(_END_MARK, "")):
+            if _END_MARK in row.text:
+                self.remarks[:] = [
+                    ReaderRemark("FILE_END_MARK", "normalised", "文件末尾有结束符（Ctrl-Z），已略过", "知悉，无需处理")
+                ]
+            return _BLANK
+        delimiter = self.contract.delivery.delimiter
+        cells = (
+            next(csv.reader([row.text], delimiter=delimiter)) if is_quoted(self.contract) else row.text.split(delimiter)
+        )
+        kind = self.kind(cells)
+        if kind is not None:
+            return FOOTER if kind == TOTAL else kind  # which column its numbers belong to is not known
+        return "ROW_SHORT" if row.actual_columns < row.expected_columns else "ROW_LONG"
 
     def _is_blank(self, text: str) -> bool:
         cells = text.replace(self.contract.delivery.delimiter, "")
@@ -148,14 +168,22 @@ def _check_line_breaks(batch: pa.RecordBatch, positions: Any) -> None:
             raise _unclosed(int(positions[pc.index(breaks, most).as_py()]))
 
 
-def _numbered(batch: pa.RecordBatch, positions: Any) -> pa.RecordBatch:
-    errors = pa.nulls(len(batch), pa.string())
+def _numbered(batch: pa.RecordBatch, positions: Any, *, has_halves: bool) -> pa.RecordBatch:
+    columns, errors = batch.columns, pa.nulls(len(batch), pa.string())
+    if has_halves:
+        columns, errors = _without_halves(columns)
     names = batch.schema.names
-    whole = pa.RecordBatch.from_arrays([pa.array(positions), errors, *batch.columns], schema=schema(names))
-    blank = None
-    for column in batch.columns:
-        empty = pc.fill_null(pc.utf8_is_space(column), True)
-        blank = empty if blank is None else pc.and_(blank, empty)
-        if not pc.any(blank).as_py():
+    whole = pa.RecordBatch.from_arrays([pa.array(positions), errors, *columns], schema=schema(names))
+    blank = pc.is_null(errors)
+    for column in columns:
+        blank = pc.and_(blank, pc.fill_null(pc.utf8_is_space(column), True))
+        if not blank.true_count:
             return whole
     return whole.filter(pc.invert(blank))
+
+
+def _without_halves(columns: list[pa.Array]) -> tuple[list[pa.Array], pa.Array]:
+    found = [pc.fill_null(pc.match_substring(column, HALF), False) for column in columns]
+    broken = reduce(pc.or_, found)
+    errors = pc.if_else(broken, "TEXT_SURROGATE", pa.scalar(None, pa.string()))
+    return [pc.if_else(broken, None, column) for column in columns], errors

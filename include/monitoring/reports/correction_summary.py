@@ -29,7 +29,7 @@ def correction_summary(book: Corrections, workbook: str) -> RenderableType:
 
 
 def _fates(book: Corrections) -> Table:
-    table = Table("数据", "结论", title="行数", title_justify="left")
+    table = _table("行数", "数据", "结论")
     for title in ("报送", "可用", "需改正", "重复"):
         table.add_column(title, justify="right")
     for fate in book.fates:
@@ -43,10 +43,7 @@ def _lines(book: Corrections) -> Table:
     total = len(book.lines) + book.omitted
     more = f"（共 {total:,} 条，以下为前 {MOST_ROWS} 条）" if total > MOST_ROWS else ""
     has_sheet = any(line.sheet for line in book.lines)
-    table = Table(title=f"需改正的行{more}", title_justify="left")
-    table.add_column("行", justify="right")
-    for title in (*(["工作表"] if has_sheet else []), "列", "原因", "怎么改"):
-        table.add_column(title)
+    table = _table(f"需改正的行{more}", "行", *(["工作表"] if has_sheet else []), "列", "原因", "怎么改")
     for line in book.lines[:MOST_ROWS]:
         texts = [*([line.sheet] if has_sheet else []), line.column, line.reason, line.action]
         table.add_row(str(line.row), *map(Text, texts))
@@ -55,7 +52,15 @@ def _lines(book: Corrections) -> Table:
 
 def _notes(book: Corrections) -> Table:
     more = f"（共 {len(book.notes)} 条，以下为前 {MOST_NOTES} 条）" if len(book.notes) > MOST_NOTES else ""
-    table = Table("类别", "列", "说明", "怎么办", title=f"文件与列名{more}", title_justify="left")
+    table = _table(f"文件与列名{more}", "类别", "列", "说明", "怎么办")
     for note in book.notes[:MOST_NOTES]:
         table.add_row(*map(Text, (note.kind, note.column, note.text, note.action)))
+    return table
+
+
+def _table(title: str, *columns: str) -> Table:
+    """Columns whose texts are never cut: Chinese has no blanks at which a terminal could break them."""
+    table = Table(title=title, title_justify="left")
+    for column in columns:
+        table.add_column(column, overflow="fold", justify="right" if column == "行" else "left")
     return table

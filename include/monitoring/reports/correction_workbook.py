@@ -89,16 +89,16 @@ def _fates(sheet: Any, formats: dict[str, Any], top: int, fates: Sequence[Fate])
 
 
 def _reasons(sheet: Any, formats: dict[str, Any], top: int, book: Corrections) -> int:
-    for place, title in ((0, "原因"), (2, "怎么改"), (3, "行数")):
-        sheet.write_string(top, place, title, formats["header"])
-    sheet.merge_range(top, 0, top, 1, "原因", formats["header"])
+    sheet.write_string(top, 0, "原因", formats["header"])
+    sheet.merge_range(top, 1, top, 2, "怎么改", formats["header"])
+    sheet.write_string(top, 3, "行数", formats["header"])
     row = top
     for row, (reason, action, count) in enumerate(book.reasons, start=top + 1):
-        sheet.merge_range(row, 0, row, 1, "", formats["label"])
         sheet.write_string(row, 0, reason, formats["label"])
-        sheet.write_string(row, 2, action, formats["label"])
+        sheet.merge_range(row, 1, row, 2, "", formats["label"])
+        sheet.write_string(row, 1, action, formats["label"])
         sheet.write_number(row, 3, count, formats["count"])
-        sheet.set_row(row, sheets.row_height([reason, action], [64, 24], least_lines=1))
+        sheet.set_row(row, sheets.row_height([reason, action], [24, 64], least_lines=1))
     return row + 1
 
 

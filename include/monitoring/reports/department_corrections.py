@@ -87,9 +87,7 @@ def _fate(delivery: Row, contract: Contract | None, period: Period) -> Fate:
     )
 
 
-def _lines(
-    data: MonthData, fate: Fate, contract: Contract | None, expectations: Path, rows: list[Row]
-) -> list[Line]:
+def _lines(data: MonthData, fate: Fate, contract: Contract | None, expectations: Path, rows: list[Row]) -> list[Line]:
     """Of a stopped delivery only the rows that are wrong by themselves: that all were stopped is said once."""
     reasons = RowReasons(contract, expectations) if contract else None
     told: dict[tuple[str, str | None], RowReason] = {}

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from monitoring.simulator.faults.deliveries import Fate
+from monitoring.simulator.faults.numbers import Told
 from monitoring.simulator.truth import find_hits
 from monitoring.simulator.world import World
 
@@ -42,6 +43,12 @@ def write_key(world: World, fates: dict[str, Fate], missing: Sequence[str], fold
     for rule, _ in sorted(expected):
         counts[rule] = counts.get(rule, 0) + 1
     return counts
+
+
+def write_identity(told: Sequence[Told], folder: Path) -> None:
+    """Writes identity.csv: whose number stands, or stood, in a row."""
+    header = ("dataset", "delivered", "person_id", "damage")
+    _write(folder / "identity.csv", header, ((one.dataset, one.delivered, one.person_id, one.damage) for one in told))
 
 
 def _check(world: World, expected: set[tuple[str, str]]) -> None:

@@ -9,23 +9,36 @@ from pathlib import Path
 
 from monitoring.period import Period
 from monitoring.simulator import population
-from monitoring.simulator.answer_key import write_key
+from monitoring.simulator.answer_key import write_identity, write_key
 from monitoring.simulator.clock import Month
 from monitoring.simulator.departments import INCREMENTS, SHEETS
-from monitoring.simulator.faults import missed, rest, risks, wrong
+from monitoring.simulator.faults import (
+    eliminations,
+    missed,
+    rest,
+    risks,
+    risks_events,
+    risks_income,
+    risks_records,
+    wrong,
+)
 from monitoring.simulator.faults.deliveries import MISSING, Fate, spoil
+from monitoring.simulator.faults.numbers import Told, damage_numbers
 from monitoring.simulator.faults.planter import Planter
 from monitoring.simulator.forms import FORMS
 from monitoring.simulator.topics import (
     corrections,
     health,
     homes,
+    incomes,
     listing,
+    livelihoods,
     medical,
     payments,
     pension,
     schooling,
     vital,
+    water,
     welfare,
     work,
 )
@@ -34,7 +47,8 @@ from monitoring.simulator.view import View
 from monitoring.simulator.world import World
 from monitoring.simulator.writers import write
 
-_TOPICS = (vital, work, listing, medical, health, estate, schooling, welfare, pension, homes, payments)
+_TOPICS = (vital, work, listing, medical, health, estate, schooling, welfare, pension, homes, payments,
+           water, incomes, livelihoods)  # fmt: skip
 _MISNAMING = (
     "medical_insurance.enrolments",
     "human_resources.resident_pension",
@@ -69,10 +83,13 @@ def simulate(
     periods: list[Period],
     out: Path,
     progress: Callable[[str], None] | None = None,
+    damage: float = 0,
 ) -> SimulationSummary:
     """Writes out/inbox/<period>/<department>/<file> and out/answer_key/<period>/*.csv; the same bytes for the same seed.
 
     periods are consecutive months, earliest first. With two or more, one dataset is missing in the last month.
+    damage: per cent of the citizen IDs in every dataset that are delivered damaged; answer_key/<period>/identity.csv then
+    tells whose row each is, and the other keys, which know nothing of it, no longer hold.
     progress is told, in Chinese, which month and dataset is written; never anything about a person.
     Raises ValueError for an empty or broken range of months.
     """
@@ -85,8 +102,10 @@ def simulate(
     for period in periods:
         missing = [MISSING] if len(periods) > 1 and period == periods[-1] else []
         _live(world, Month(period))
-        fates = _deliver(world, missing, out / "inbox" / str(period), tell)
+        fates, told = _deliver(world, missing, out / "inbox" / str(period), tell, damage)
         expected[str(period)] = write_key(world, fates, missing, out / "answer_key" / str(period))
+        if damage:
+            write_identity(told, out / "answer_key" / str(period))
         delivered[str(period)] = fates
     return SimulationSummary(out, delivered, expected)
 
@@ -107,25 +126,33 @@ def _live(world: World, month: Month) -> None:
         corrections.mend(world)
     world.misnamed_now, world.planted_now = set(), set()
     planter = Planter(world)
-    for faults in (risks, missed, wrong, rest):
+    for faults in (risks, risks_events, risks_income, risks_records, missed, wrong, rest, eliminations):
         faults.plant(planter)
+    livelihoods.provide(world)
+    incomes.deliver(world)
 
 
-def _deliver(world: World, missing: list[str], inbox: Path, tell: Callable[[str], None]) -> dict[str, Fate]:
+def _deliver(
+    world: World, missing: list[str], inbox: Path, tell: Callable[[str], None], damage: float
+) -> tuple[dict[str, Fate], list[Told]]:
     period = str(world.month.period)
     choice = world.rng("misnaming").permutation(len(_MISNAMING))[:3]
     misnaming = {_MISNAMING[i] for i in choice if _MISNAMING[i] not in missing}
     wrong_names = min(1 + len(world.people) // 60_000, 8)
     fates: dict[str, Fate] = {}
+    told: list[Told] = []
     for dataset, render in SHEETS.items():
         if dataset in missing:
             continue
         tell(f"{period} {dataset}")
         view = View(world, dataset, wrong_names if dataset in misnaming else 0, dataset in INCREMENTS)
         sheet, fates[dataset] = spoil(world, render(view))
+        if damage:
+            sheet, truth = damage_numbers(world, sheet, damage)
+            told += truth
         form = FORMS[dataset]
         path = inbox / dataset.split(".")[0] / form.file_name(period)
         if form.kind != "database" or dataset == "civil_affairs.dibao":
             path.unlink(missing_ok=True)
         write(sheet, form, path, period)
-    return fates
+    return fates, told

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from monitoring.simulator import facts
+from monitoring.simulator import facts, truth_elimination, truth_risks
 from monitoring.simulator.clock import NONE
 from monitoring.simulator.table import Array
 from monitoring.simulator.topics import listing
@@ -18,7 +18,6 @@ from monitoring.simulator.world import NORMAL, World
 RISKS = ("risk.medical_self_paid", "risk.dropout", "risk.uninsured", "risk.unsafe_housing")
 SELF_PAID_REGISTERED = 500_000
 PENSION_AGE = 60
-ELIMINATION_MIN_MONTHS = 6
 MEASURES_WITHIN_DAYS = 30
 
 
@@ -60,12 +59,9 @@ def find_hits(world: World) -> Hits:
         RISKS[2]: _of(units, living & ~facts.insured(world)),
         RISKS[3]: _of(units, facts.lives_unsafely(world)),
     }
-    households = {**risks, "missed.measures": _without_measures(world, units)}
-    eliminated = _eliminated(world, units)
-    households["elimination.too_soon"] = _too_soon(world, eliminated)
-    households["elimination.risk_still_there"] = np.intersect1d(
-        eliminated + len(world.households), np.unique(np.concatenate(list(risks.values())))
-    )
+    risks |= truth_risks.find(world, units)
+    households = {**risks, **truth_elimination.find(world, units, risks)}
+    households["missed.measures"] = _without_measures(world, units)
     dibao = world.has(facts.running(world, "dibao"))
     households["wrong.dibao_car"] = _both(units, dibao, facts.has_car(world))
     households["wrong.dibao_public_salary"] = _both(units, dibao, world.has(world["payroll"]["person"]))
@@ -124,19 +120,6 @@ def _without_measures(world: World, units: Array) -> Array:
     last_day = following.astype("datetime64[D]").astype(np.int64) - 1
     overdue = world.month.as_of > last_day + MEASURES_WITHIN_DAYS
     return np.flatnonzero(active & known & overdue & (listed["help"] == 0)) + len(world.households)
-
-
-def _eliminated(world: World, units: Array) -> Array:
-    listed = world.listed
-    on_list = _on_list(world, units)
-    return np.flatnonzero((listed["category"] != listing.NOT_MONITORED) & listed["eliminated"] & on_list)
-
-
-def _too_soon(world: World, eliminated: Array) -> Array:
-    first, last = (world.listed[name][eliminated] for name in ("identified", "eliminated_month"))
-    soon = (first != NONE) & (last != NONE) & (last - first < ELIMINATION_MIN_MONTHS)
-    units: Array = eliminated[soon] + len(world.households)
-    return units
 
 
 def _alive_or_dead(world: World) -> Array:

@@ -46,10 +46,11 @@ class Expectation:
         return bool(self.kwargs.get("mostly", 1) == 1)
 
 
-def suite_of(contract: Contract, folder: Path) -> list[Expectation]:
+def suite_of(contract: Contract, folder: Path, *, is_announced_empty: bool = False) -> list[Expectation]:
     """All expectations for one dataset: derived, then _common.json, then <department>/<dataset>.json.
 
-    Of the shared ones only those whose columns the dataset has. Raises ConfigurationError for a malformed suite, a
+    Of the shared ones only those whose columns the dataset has. is_announced_empty: the department's list says that
+    there is nothing this month. Raises ConfigurationError for a malformed suite, a
     column the dataset has not, or the same expectation twice.
     """
     own_path = folder / contract.department / f"{contract.name}.json"
@@ -60,7 +61,7 @@ def suite_of(contract: Contract, folder: Path) -> list[Expectation]:
         unknown = sorted(set(expectation.columns) - known)
         if unknown:
             raise ConfigurationError(f"{_short(own_path)}: {expectation.type} names unknown columns {unknown}")
-    found = [*_derived(contract), *shared, *own]
+    found = [*_derived(contract, may_be_empty=is_announced_empty), *shared, *own]
     _refuse_twins(_short(own_path), found)
     return found
 
@@ -89,10 +90,10 @@ def _parse(item: dict[str, Any]) -> Expectation:
     return Expectation(item["type"], item["kwargs"], severity, item["meta"]["reason"], code)
 
 
-def _derived(contract: Contract) -> Iterable[Expectation]:
-    """Only an increment may bring nothing: every other dataset without a usable row was delivered in vain."""
+def _derived(contract: Contract, *, may_be_empty: bool) -> Iterable[Expectation]:
+    """Only an increment may bring nothing, or what was announced to be nothing: every other dataset without a usable row was delivered in vain."""
     columns = canonical_columns(contract)
-    if contract.delivery.kind != "increment":
+    if contract.delivery.kind != "increment" and not may_be_empty:
         yield Expectation(
             "expect_table_row_count_to_be_between", {"min_value": 1}, "critical", "没有一行可用的数据", "EXPECT_ROWS"
         )

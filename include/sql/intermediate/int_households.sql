@@ -27,6 +27,7 @@ joined as (
         coalesce(people.member_count, 0) > 0 as has_identified_member,
         coalesce(people.present_count, 0) + coalesce(listed.unlinked_count, 0) as people_count,
         coalesce(people.living_resident_count, 0) as living_resident_count,
+        coalesce(listed.unlinked_count, 0) as unlinked_count,
         listed.identified_month,
         cast(strptime(cast(listed.identified_month * 100 + 1 as varchar), '%Y%m%d') as date) as identified_date,
         listed.eliminated_month,
@@ -36,21 +37,35 @@ joined as (
         listed.causes,
         listed.income_per_capita,
         listed.income_per_capita_after,
+        -- While a household is monitored, the national list keeps its income at identification.
+        case
+            when listed.listing = 'eliminated' then listed.income_per_capita_after
+            when listed.listing in ('active', 'registered') then listed.income_per_capita
+        end as declared_income,
+        earlier.earlier_income,
+        earlier.earlier_income_months_back,
         coalesce(listed.has_contact, false) as has_contact,
         visits.last_visit_date,
         coalesce(people.self_paid_12m, 0) as self_paid_12m,
         coalesce(people.settlement_count, 0) as settlement_count,
         coalesce(people.has_dibao, false) as has_dibao,
         coalesce(people.has_special_support, false) as has_special_support,
+        coalesce(people.is_dibao_covered, false) as is_dibao_covered,
+        coalesce(people.has_low_income_member, false) as has_low_income_member,
         coalesce(people.has_car, false) as has_car,
         coalesce(people.has_public_salary, false) as has_public_salary,
         coalesce(people.has_worker, false) as has_worker,
+        coalesce(people.able_count, 0) as able_count,
+        coalesce(people.unknown_ability_count, 0) as unknown_ability_count,
+        coalesce(people.optional_student_count, 0) as optional_student_count,
+        coalesce(people.unknown_stage_count, 0) as unknown_stage_count,
         coalesce(people.compulsory_age_count, 0) as compulsory_age_count,
         coalesce(people.school_dropout_count, 0) as school_dropout_count,
         coalesce(people.uninsured_count, 0) as uninsured_count
     from int_household_people as people
     full join listed on people.household_id = listed.household_id
     left join int_household_visits as visits on listed.listed_household_no = visits.listed_household_no
+    left join int_household_earlier_income as earlier on listed.listed_household_no = earlier.listed_household_no
 
 ),
 

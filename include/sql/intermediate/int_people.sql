@@ -8,6 +8,8 @@ dates as (
     select
         parameters.compulsory_age_min,
         parameters.compulsory_age_max,
+        parameters.labour_age_min,
+        parameters.labour_age_max,
         cast(strftime(parameters.as_of, '%Y%m%d') as bigint) as as_of_number,
         cast(strftime(parameters.school_year_cutoff, '%Y%m%d') as bigint) as cutoff_number
     from parameters
@@ -53,6 +55,12 @@ joined as (
         coalesce(benefits.has_special_support, false) as has_special_support,
         coalesce(benefits.has_disability_care, false) as has_disability_care,
         coalesce(benefits.has_disability_living, false) as has_disability_living,
+        coalesce(benefits.is_dibao_covered, false) as is_dibao_covered,
+        coalesce(benefits.is_disability_living_covered, false) as is_disability_living_covered,
+        coalesce(benefits.has_student_aid, false) as has_student_aid,
+        coalesce(benefits.has_rain_dew, false) as has_rain_dew,
+        coalesce(benefits.has_elderly_allowance, false) as has_elderly_allowance,
+        coalesce(low.is_low_income, false) as is_low_income,
         coalesce(assets.has_car, false) as has_car,
         coalesce(assets.has_public_salary, false) as has_public_salary,
         coalesce(assets.has_public_pension, false) as has_public_pension,
@@ -69,6 +77,7 @@ joined as (
     left join int_person_medical_costs as costs on sightings.person_key = costs.person_key
     left join int_person_disabilities as disabilities on sightings.person_key = disabilities.person_key
     left join int_person_benefits as benefits on sightings.person_key = benefits.person_key
+    left join int_person_low_income as low on sightings.person_key = low.person_key
     left join int_person_assets as assets on sightings.person_key = assets.person_key
     left join int_person_employment as employment on sightings.person_key = employment.person_key
 
@@ -82,7 +91,10 @@ aged as (
         (dates.as_of_number - joined.birth_number) // 10000 as age,
         (dates.cutoff_number - joined.birth_number) // 10000 as school_cutoff_age,
         dates.compulsory_age_min,
-        dates.compulsory_age_max
+        dates.compulsory_age_max,
+        dates.labour_age_min,
+        dates.labour_age_max,
+        (cast(strftime(joined.first_death_date, '%Y%m%d') as bigint) - joined.birth_number) // 10000 as death_age
     from joined
     cross join dates
 
@@ -113,6 +125,7 @@ final as (
         aged.health_status,
         aged.labour_ability,
         aged.first_death_date,
+        aged.death_age,
         aged.death_source_count,
         aged.has_medical_insurance,
         aged.has_pension,
@@ -127,6 +140,12 @@ final as (
         aged.has_special_support,
         aged.has_disability_care,
         aged.has_disability_living,
+        aged.is_dibao_covered,
+        aged.is_disability_living_covered,
+        aged.has_student_aid,
+        aged.has_rain_dew,
+        aged.has_elderly_allowance,
+        aged.is_low_income,
         aged.has_car,
         aged.has_public_salary,
         aged.has_public_pension,
@@ -139,7 +158,21 @@ final as (
         and aged.school_cutoff_age between aged.compulsory_age_min and aged.compulsory_age_max
         and not aged.is_in_school
         and not aged.has_accepted_absence as is_out_of_school,
-        aged.is_living_resident and not aged.has_medical_insurance as is_uninsured
+        aged.is_living_resident and not aged.has_medical_insurance as is_uninsured,
+        case
+            when not aged.is_present or not aged.is_in_school then false
+            else aged.school_stage not in ('primary', 'junior')
+        end as is_in_optional_school,
+        -- Null when nobody says whether they can: labour ability is recorded on the national list only.
+        case
+            when
+                not aged.is_present
+                or aged.age not between aged.labour_age_min and aged.labour_age_max
+                or aged.is_in_school
+                or coalesce(aged.certificate_grade in ('1', '2'), false)
+                then false
+            else aged.labour_ability not in ('none', 'lost')
+        end as can_work
     from aged
 
 )

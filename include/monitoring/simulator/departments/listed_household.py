@@ -91,17 +91,20 @@ def incomes(view: View, rows: Array) -> dict[str, pa.Array]:
     head, after = listed["income"][rows], listed["income_after"][rows]
     gone = after != NONE
 
+    def share(numerator: int, denominator: int) -> pa.Array:
+        return tx.amounts(np.where(head != NONE, head * numerator // denominator, NONE))
+
     def part(amount: Array, tenths: int) -> pa.Array:
         return tx.amounts(np.where(gone, amount * 3 * tenths // 10, NONE))
 
     return {
         "人均纯收入（元）": tx.amounts(head),
-        "工资性收入": tx.amounts(head * 2),
-        "生产经营性收入": tx.amounts(head * 9 // 10),
-        "财产性收入": tx.amounts(head // 20),
-        "转移性收入": tx.amounts(head // 3),
-        "生产经营性支出": tx.amounts(head // 4),
-        "合规自付支出": tx.amounts(head // 6),
+        "工资性收入": share(2, 1),
+        "生产经营性收入": share(9, 10),
+        "财产性收入": share(1, 20),
+        "转移性收入": share(1, 3),
+        "生产经营性支出": share(1, 4),
+        "合规自付支出": share(1, 6),
         "风险消除后工资性收入": part(after, 7),
         "风险消除后生产经营性收入": part(after, 2),
         "风险消除后财产性收入": part(after, 0),

@@ -10,6 +10,7 @@ from monitoring.simulator import textual as tx
 from monitoring.simulator.clock import NONE
 from monitoring.simulator.departments import listed_household as household
 from monitoring.simulator.facts import running
+from monitoring.simulator.facts_work import labour_ability
 from monitoring.simulator.sheet import Sheet
 from monitoring.simulator.table import Array
 from monitoring.simulator.topics import health, medical, pension, schooling, work
@@ -71,7 +72,7 @@ def _identity(view: View, who: Array, rows: Array) -> dict[str, pa.Array]:
         "失学或辍学原因": tx.pick(("厌学",), np.where(people["study"][who] == schooling.DROPPED_OUT, 0, -1)),
         "义务教育阶段未上学原因": tx.pick(("身体原因",), np.full(len(who), -1)),
         "健康状况": tx.pick(("健康", "患有大病", "长期慢性病", "残疾", "残疾多选"), _health(view)[who]),
-        "劳动技能": tx.pick(("普通劳动力", "技能劳动力", "弱劳动力或半劳动力", "丧失劳动力", "无劳动力"), _ability(view, who)),
+        "劳动技能": tx.pick(("普通劳动力", "技能劳动力", "弱劳动力或半劳动力", "丧失劳动力", "无劳动力"), labour_ability(view.world)[who]),
     }  # fmt: skip
 
 
@@ -93,12 +94,6 @@ def _health(view: View) -> Array:
     lasting = world.has(illnesses["person"][kinds == health.LONG_TERM])
     disabled = world.has(certificates["person"][certificates["status"] == health.VALID])
     return np.select([disabled & serious, disabled, serious, lasting], [4, 3, 1, 2], 0)
-
-
-def _ability(view: View, who: Array) -> Array:
-    ages, certificates = view.world.ages[who], view.world["certificates"]
-    severe = view.world.has(certificates["person"][certificates["grade"] <= 2])[who]
-    return np.select([severe, (ages < 16) | (ages >= 72), ages >= 60, who % 9 == 0], [3, 4, 2, 1], 0)
 
 
 def _guarantees(view: View, who: Array, rows: Array) -> dict[str, pa.Array]:

@@ -7,6 +7,7 @@ import numpy as np
 from monitoring.simulator import names
 from monitoring.simulator import textual as tx
 from monitoring.simulator.facts import lives_unsafely, running
+from monitoring.simulator.facts_events import drinks_unsafely
 from monitoring.simulator.sheet import Sheet
 from monitoring.simulator.table import Array
 from monitoring.simulator.topics import health, pension
@@ -44,7 +45,7 @@ def villages(view: View) -> Sheet:
             "残疾人口数": tx.integers(_per_village(view, disabled)),
             "参加城乡居民基本养老保险人数": tx.integers(_per_village(view, enrolled)),
             "危房户数": tx.integers(_per_village(view, lives_unsafely(world), households=True)),
-            "未实现饮水安全户数": tx.integers(dry),
+            "未实现饮水安全户数": tx.integers(_per_village(view, drinks_unsafely(world), households=True)),
             "村级集体经济收入（万元）": tx.amounts(500 + rows % 60 * 135),
             "到乡镇是否通沥青（水泥）路": tx.yes_no(rows % 29 > 0),
             "是否通客运班车": tx.yes_no(rows % 7 > 0),

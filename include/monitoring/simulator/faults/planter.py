@@ -19,6 +19,8 @@ class Planter:
         self.free = ~find_hits(world).units(world)
         self.count = min(3 + len(world.people) // 15_000, 25)
         self.near_count = max(1, self.count // 3)
+        # What stays for a year is planted in number once; later months add to it.
+        self.lasting_count = self.count if world.month == world.first else self.near_count
 
     def people(self, mask: Array, count: int) -> Array:
         """So many people of the mask (fewer when there are not enough), each of another unused household."""

@@ -44,7 +44,7 @@ def _fall_ill(world: World, count: int, day: Array) -> None:
     rng, people = world.rng("illness", str(len(world["illnesses"]))), world.people
     weights = np.where(world.present & (world.ages >= 1), np.interp(world.ages, [0, 40, 60, 80], [1, 4, 20, 30]), 0.0)
     who = weighted_sample(rng, weights, count)
-    disease = rng.choice(len(DISEASES), len(who), p=[0.04, 0.03, 0.05, 0.45, 0.28, 0.11, 0.04])
+    disease = rng.choice(len(DISEASES), len(who), p=[0.03, 0.02, 0.03, 0.48, 0.3, 0.12, 0.02])
     day = np.maximum(day[: len(who)], people["birth"][who] + 30)
     known = world["illnesses"]["person"] * 10 + world["illnesses"]["disease"]
     fresh = ~np.isin(who * 10 + disease, known)

@@ -1,4 +1,4 @@
-"""Houses, water, toilets, disasters and accidents; visits and clues of the cadres."""
+"""Houses, toilets, disasters and accidents; visits and clues of the cadres."""
 
 from __future__ import annotations
 
@@ -33,13 +33,12 @@ def start(world: World) -> None:
         text=("int8", 0), status=("int8", 0),
     )  # fmt: skip
     heads = people["in_register"] & ~people["dead"] & (people["relation"] == HEAD)
-    world.tables["water"] = make_table(0, person=("int64", 0))
-    for name, share in (("water", 0.25), ("toilets", 0.3)):
-        who = some(rng, heads, share)
-        world.tables[name] = make_table(
-            len(who), person=("int64", who), day=("int32", month.first_day - rng.integers(30, 600, len(who)))
-        )
-    who = some(rng, heads, 0.32)
+    who = some(rng, heads, 0.3)
+    world.tables["toilets"] = make_table(
+        len(who), person=("int64", who), day=("int32", month.first_day - rng.integers(30, 600, len(who)))
+    )
+    listed = heads & (people["listed"] >= 0)
+    who = np.sort(np.r_[some(rng, listed, 0.95), some(rng, heads & ~listed, 0.26)])
     grade = rng.choice(4, len(who), p=[0.55, 0.36, 0.06, 0.03])
     appraise(world, who, grade, month.first_day - rng.integers(120, 1500, len(who)))
     houses = world["houses"]
@@ -73,6 +72,8 @@ def advance(world: World) -> None:
     appraise(world, who, rng.choice(4, len(who), p=[0.4, 0.35, 0.15, 0.1]), month.first_day + 12)
     unsafe = (houses["grade"] >= GRADE_C) & ~houses["renovated"] & (houses["appraised"] < month.last_day - 130)
     renovate(world, some(rng, unsafe, 0.12), np.full(len(houses), month.last_day - 60))
+    clues = world["clues"]
+    clues["status"][some(rng, clues["status"] == 0, 0.3)] = 2
     for name in ("disasters", "accidents", "visits", "clues"):
         world[name].keep(world[name]["day"] > month.year_ago)
     _happen(world)
@@ -91,8 +92,8 @@ def _happen(world: World) -> None:
         no=number + np.arange(len(struck)),
         kind=rng.integers(0, 5, len(struck)),
         day=rng.integers(month.first_day, month.last_day, len(struck)),
-        loss=rng.integers(3, 300, len(struck)) * 10_000,
-        rooms=np.where(rng.random(len(struck)) < 0.2, rng.integers(1, 3, len(struck)), 0),
+        loss=rng.integers(3, 120, len(struck)) * 10_000,
+        rooms=np.where(rng.random(len(struck)) < 0.05, rng.integers(1, 3, len(struck)), 0),
     )
     hurt = weighted_sample(rng, present, world.scaled(0.00012, 2))
     world["accidents"].append(
@@ -101,8 +102,8 @@ def _happen(world: World) -> None:
         no=number + np.arange(len(hurt)),
         kind=rng.integers(0, 4, len(hurt)),
         day=rng.integers(month.first_day, month.last_day, len(hurt)),
-        injury=rng.choice([SEVERE, LIGHT], len(hurt), p=[0.25, 0.75]),
-        loss=rng.integers(1, 400, len(hurt)) * 10_000,
+        injury=rng.choice([SEVERE, LIGHT], len(hurt), p=[0.12, 0.88]),
+        loss=rng.integers(1, 125, len(hurt)) * 10_000,
     )
 
 

@@ -15,6 +15,8 @@ CAUSES = 12
 # Bits of the column `help`, in the order of the export's columns.
 HELP_COLUMNS = 14
 SOCIETY = 11
+# No risk is marked as gone at an income below the line.
+_LEAST_AFTER = 750_000
 
 
 def start(world: World) -> None:
@@ -38,6 +40,7 @@ def start(world: World) -> None:
     table["category"][listed[:unstable]] = rng.choice([UNSTABLE, SUDDEN], unstable, p=[0.8, 0.2])
     table["category"][listed[registered:]] = rng.choice([MARGINAL, SUDDEN], len(listed) - registered, p=[0.7, 0.3])
     identify(world, monitored, month.index - rng.integers(2, 30, len(monitored)))
+    _know_poverty(world, rng, monitored)
     done = monitored[table["identified"][monitored] < month.index - 8]
     done = done[rng.random(len(done)) < 0.6]
     taken = np.where(rng.random(len(done)) < 0.01, 4, rng.integers(6, 14, len(done)))
@@ -91,6 +94,12 @@ def identify(world: World, rows: Array, months: Array | int) -> None:
     help_given(world, rows)
 
 
+def _know_poverty(world: World, rng: np.random.Generator, rows: Array) -> None:
+    """Some households were found for an income below the line."""
+    poor = rows[rng.random(len(rows)) < 0.15]
+    world.listed["income"][poor] = rng.integers(4_500, 7_300, len(poor)) * 100
+
+
 def help_given(world: World, rows: Array) -> None:
     """Two or three measures each."""
     rng = world.rng("help", str(int(np.sum(world.listed["help"]))))
@@ -104,7 +113,9 @@ def eliminate(world: World, rows: Array, months: Array | int) -> None:
     listed["eliminated"][rows] = True
     listed["eliminated_month"][rows] = months
     listed["mode"][rows] = np.where(rows % 9 == 0, NATURAL, ASSISTED)
-    listed["income_after"][rows] = listed["income"][rows] + 150_000 + rows % 40 * 10_000
+    before = listed["income"][rows]
+    after = np.maximum(before, _LEAST_AFTER) + rows % 40 * 10_000
+    listed["income_after"][rows] = np.where(before == NONE, NONE, after)
 
 
 def advance(world: World) -> None:
@@ -127,4 +138,5 @@ def advance(world: World) -> None:
     listed["category"][relapsed] = rng.choice([UNSTABLE, SUDDEN], len(relapsed), p=[0.8, 0.2])
     new = np.r_[fresh, relapsed].astype(np.int64)
     identify(world, new, month.index)
+    _know_poverty(world, rng, new)
     listed["help"][new[rng.random(len(new)) < 0.7]] = 0

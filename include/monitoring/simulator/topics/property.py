@@ -102,6 +102,7 @@ def _lend(world: World, rng: np.random.Generator) -> None:
         amount=amount, balance=np.where(repaid, amount // 2, amount),
     )  # fmt: skip
     loans["overdue"][some(rng, (loans["balance"] > 0) & (loans["due"] < month.as_of), 0.2)] = True
+    loans["overdue"][some(rng, loans["overdue"], 0.3)] = False
     paying = some(rng, loans["balance"] > 0, 0.05)
     loans["balance"][paying] = loans["balance"][paying] // 2 // 100 * 100
 

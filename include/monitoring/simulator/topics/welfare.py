@@ -39,7 +39,7 @@ def start(world: World) -> None:
     dibao["end"][ended] = np.maximum(month.index - rng.integers(0, 10, int(ended.sum())), dibao["start"][ended])
     _support_destitute(world, world.scaled(0.004, 6), month.index - 20)
     _support_children(world, world.scaled(0.0012, 6), month.index - 9)
-    _list_low_income(world, world.scaled(0.0025, 4), month.index - 6)
+    _list_low_income(world, world.scaled(0.0014, 4), month.index - 6)
     now = world.month
     for back in range(12, -1, -1):
         world.month = now.shift(-back)

@@ -51,7 +51,7 @@ def start(world: World) -> None:
     pay_from_treasury(world, np.flatnonzero(job == PUBLIC), SERVING)
     pay_from_treasury(world, np.flatnonzero(job == RETIRED_PUBLIC), RETIRED)
     pay_from_treasury(world, some(rng, working & (job == FARM), 0.0008, 2), LONG_TERM)
-    _lose_jobs(world, 0.04)
+    _lose_jobs(world, 0.015)
     _fill_posts(world, world.scaled(0.004, 6))
 
 
@@ -184,3 +184,14 @@ def _migrate(world: World) -> None:
     began = world.month.index - (rng.integers(1, 18, len(who)) if first else 0)
     wage = rng.integers(2200, 6800, len(who)) * 100
     spells.append(len(who), person=who, start=began, wage=wage, place=rng.integers(0, 6, len(who)))
+
+
+def send_away(world: World, who: Array) -> None:
+    """Migrant work of these listed people from this month on; in the first month most left earlier."""
+    spells, month = world["migrant"], world.month
+    rng = world.rng("sent away", str(len(spells)))
+    earlier = (month == world.first) & ~world.has(spells["person"])[who]
+    began = month.index - np.where(earlier, rng.integers(0, 18, len(who)), 0)
+    wage = rng.integers(2200, 6800, len(who)) * 100
+    spells.append(len(who), person=who, start=began, wage=wage, place=rng.integers(0, 6, len(who)))
+    world.people["job"][who] = MIGRANT

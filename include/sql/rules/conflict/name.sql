@@ -1,11 +1,11 @@
 -- One row per person of the register whom another department knows, and row with a name that differs from the register's.
 -- Why: one number with two names is one of two people's number, or a mistake in one of two departments.
--- Names are compared in half width, without spaces, with one separator; a name with a character nobody could type (? or □)
--- says nothing.
+-- Names are compared in name_differences: half width, no spaces, one separator, simplified characters, without what
+-- stands in brackets; a character nobody could type (? or □) is taken to be the right one.
 /*
 id: conflict.name
 title: 同一证件号姓名不一致
-definition: 户籍登记的姓名与其他部门对同一证件号登记的姓名，统一全半角、空格和间隔号后仍不相同。含“?”或“□”的姓名不参与比较。
+definition: 户籍登记的姓名与其他部门对同一证件号登记的姓名，统一全半角、空格、间隔号和繁简体，去掉括号中的注记后仍不相同；“?”“□”代表的生僻字视为相同。户籍登记的姓名本身含有“?”或“□”的不作判断。
 family: conflict
 level: person
 severity: medium
@@ -18,7 +18,7 @@ basis: DQ-16
 innocent: 可能是生僻字、异体字、曾用名或少数民族姓名译写不同。
 columns:
   fact_titles: 姓名与户籍不一致的数据集
-  fact_difference: 不同之处，不写出姓名
+  fact_difference: 差异的类别（有几类时取最重的），不写出姓名
 */
 with
 
@@ -38,92 +38,31 @@ known as (
 
 ),
 
--- min() keeps engines from comparing the plain spellings of every mention: few names differ as written.
-different as (
-
-    select
-        mentions.person_key,
-        mentions.dataset,
-        mentions.delivery,
-        mentions.row_no,
-        min(mentions.name) as name,
-        min(residents.name) as register_name,
-        min(residents.dataset) as register_dataset,
-        min(residents.delivery) as register_delivery,
-        min(residents.row_no) as register_row_no
-    from mentions
-    inner join residents on mentions.person_key = residents.person_key
-    where mentions.name <> residents.name
-    group by mentions.person_key, mentions.dataset, mentions.delivery, mentions.row_no
-
-),
-
-spelled as (
-
-    select
-        different.*,
-        regexp_replace(
-            regexp_replace(
-                translate(
-                    different.name,
-                    'ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ０１２３４５６７８９（）？',
-                    'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789()?'
-                ),
-                '[\s\p{Z}\p{Cf}]', '', 'g'
-            ),
-            '[・•．.‧∙]', '·', 'g'
-        ) as plain,
-        regexp_replace(
-            regexp_replace(
-                translate(
-                    different.register_name,
-                    'ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ０１２３４５６７８９（）？',
-                    'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789()?'
-                ),
-                '[\s\p{Z}\p{Cf}]', '', 'g'
-            ),
-            '[・•．.‧∙]', '·', 'g'
-        ) as register_plain
-    from different
-
-),
-
-conflicts as (
-
-    select
-        spelled.*,
-        case
-            when substr(spelled.plain, 1, 1) <> substr(spelled.register_plain, 1, 1) then '首字不同'
-            when length(spelled.plain) <> length(spelled.register_plain) then '字数不同'
-            else '首字相同，后面的字不同'
-        end as difference
-    from spelled
-    where
-        spelled.plain <> spelled.register_plain
-        and spelled.plain not like '%?%'
-        and spelled.plain not like '%□%'
-
-),
-
 titles as (
 
     select
-        conflicts.person_key,
-        conflicts.dataset,
-        min(conflicts.difference) as difference,
-        '《' || coalesce(min(deliveries.title), conflicts.dataset) || '》' as title
-    from conflicts
-    left join deliveries on conflicts.dataset = deliveries.dataset
-    group by conflicts.person_key, conflicts.dataset
+        name_differences.person_key,
+        name_differences.dataset,
+        min(name_differences.difference) as difference,
+        '《' || coalesce(min(deliveries.title), name_differences.dataset) || '》' as title
+    from name_differences
+    left join deliveries on name_differences.dataset = deliveries.dataset
+    group by name_differences.person_key, name_differences.dataset
 
 ),
 
+-- The kinds of difference stand in order of weight as they do in the alphabet.
 described as (
 
     select
         titles.person_key,
         string_agg(titles.title, '' order by titles.dataset) as titles,
-        min(titles.difference) as difference
+        case min(titles.difference)
+            when 'different_person' then '姓名不同，可能是两个人'
+            when 'look_alike' then '形近字或同姓异写'
+            when 'one_character' then '只差一个字'
+            when 'separator' then '间隔号有无不同'
+        end as difference
     from titles
     group by titles.person_key
 
@@ -131,16 +70,21 @@ described as (
 
 evidence as (
 
-    select conflicts.person_key, conflicts.dataset, conflicts.delivery, conflicts.row_no, conflicts.name
-    from conflicts
+    select
+        name_differences.person_key,
+        name_differences.dataset,
+        name_differences.delivery,
+        name_differences.row_no,
+        name_differences.name
+    from name_differences
     union
     select
-        conflicts.person_key,
-        conflicts.register_dataset as dataset,
-        conflicts.register_delivery as delivery,
-        conflicts.register_row_no as row_no,
-        conflicts.register_name as name
-    from conflicts
+        name_differences.person_key,
+        name_differences.register_dataset as dataset,
+        name_differences.register_delivery as delivery,
+        name_differences.register_row_no as row_no,
+        name_differences.register_name as name
+    from name_differences
 
 ),
 

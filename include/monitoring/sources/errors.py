@@ -1,0 +1,16 @@
+"""Why a delivery could not be fetched now although it may be later."""
+
+from __future__ import annotations
+
+from monitoring.errors import MonitoringError
+
+
+class SourceUnavailable(MonitoringError, ConnectionError):
+    """A source did not answer or broke off: the whole fetch may succeed later. The message names the connection only."""
+
+    def __init__(self, connection: str, reason: str) -> None:
+        super().__init__(f"连接 {connection}：{reason}，可稍后重试")
+
+
+class StillUploading(MonitoringError):
+    """The file is there and is still being written: it is waited for, not read."""
