@@ -10,6 +10,7 @@ import typer
 
 from monitoring.commands import check as checks
 from monitoring.commands import holds as held
+from monitoring.commands import households
 from monitoring.commands import identity as people
 from monitoring.commands import months as commands
 from monitoring.commands import new as drafts
@@ -102,6 +103,29 @@ def score(
 def summary(period: Month) -> None:
     """一个月的概况 · What was delivered and found in a published month, and where to look."""
     commands.print_summary(period)
+
+
+@app.command()
+def explain(
+    who: Annotated[str, typer.Argument(help="户编号、人员假名或工作清单上的证件号 · household, pseudonym or work id")],
+    period: Month,
+    html: Annotated[Path | None, typer.Option(help="另存为网页 · also write an HTML page")] = None,
+) -> None:
+    """说明一户为什么在名单上或不在 · Why a household is on the list, why not, and what changed."""
+    households.explain(who, period, html)
+
+
+@app.command()
+def verdict(
+    finding: Annotated[str, typer.Argument(help="问题标识 · finding_id, as f_…")],
+    period: Month,
+    outcome: Annotated[str, typer.Option(help="核实结果 · outcome, as 数据错误 or data_error")],
+    by: By,
+    reason: Why,
+    until: Annotated[str | None, typer.Option(help="认可例外的截止月份 · last month of an exception")] = None,
+) -> None:
+    """记录核实结论 · Record what was found on the spot; reruns never overwrite it."""
+    households.verdict(finding, period, outcome, by, reason, until)
 
 
 @app.command()

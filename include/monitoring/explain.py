@@ -16,7 +16,7 @@ from monitoring.pseudonyms import Key, load_key, mask_id, mask_name, pseudonym
 from monitoring.relations import register
 from monitoring.rule_engine import clear_sentence_sql
 from monitoring.rule_files import Rule, rules_in_force
-from monitoring.rules import outcomes_path, register_risks
+from monitoring.rules import outcomes_path, read_runs, register_risks
 from monitoring.settings import Settings
 from monitoring.transform import attach
 from monitoring.yaml_files import read_yaml
@@ -30,7 +30,8 @@ _WORK_ID = "left(person_id, 6) || '********' || right(person_id, 4)"
 @dataclass(frozen=True)
 class Line:
     """What one rule says of the household or one of its members. outcome: hit, clear, not_assessed or out_of_scope;
-    who: the member's masked name, null for the household; evidence: pieces as in the findings."""
+    who: the member's masked name, null for the household; evidence: pieces as in the findings,
+    each with `source`, its department and dataset in Chinese."""
 
     rule: str
     title: str
@@ -64,10 +65,11 @@ class Explanation:
 def explain(settings: Settings, layout: Layout, period: Period, who: str) -> Explanation:
     """who: a household (listed:…, register:… or its number alone), a person's pseudonym, or a number as work lists show
     it (529901********1234). Raises ConfigurationError when nobody or more than one household is meant."""
-    rules = rules_in_force(settings.sql / "rules", period)
     with DuckDB(layout.home, "explain") as engine:
         if not layout.table("intermediate", "int_people", period).exists():
             raise MonitoringError(f"{period} 还没有运行过，无法解释")
+        ran = read_runs(layout, period)
+        rules = {name: rule for name, rule in rules_in_force(settings.sql / "rules", period).items() if name in ran}
         register(engine, settings, layout, period)
         attach(engine, layout, period)
         for table in _MARTS:
@@ -174,7 +176,15 @@ def _line(asked: _Asked, rule: Rule, row: Row, clear: Mapping[str, str]) -> Line
     subject = pseudonym(asked.key, person["person_id"]) if person else row["subject_id"]
     sql = "select status, evidence from findings where rule = ? and subject = ?"
     (finding,) = asked.engine.rows(sql, [rule.id, subject])
-    return Line(*line, row["sentence"], who, finding["status"], tuple(json.loads(finding["evidence"])))
+    pieces = tuple(_sourced(asked.settings, piece) for piece in json.loads(finding["evidence"]))
+    return Line(*line, row["sentence"], who, finding["status"], pieces)
+
+
+def _sourced(settings: Settings, piece: Row) -> Row:
+    """The piece with its source as people call it."""
+    contract = load_contracts(settings.contracts).get(piece["dataset"])
+    source = f"{contract.owner.department}《{contract.title}》" if contract else piece["dataset"]
+    return {**piece, "source": source}
 
 
 def _clear_sentences(engine: DuckDB, rule: Rule, subjects: list[str]) -> dict[str, str]:

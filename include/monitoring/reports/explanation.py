@@ -91,7 +91,7 @@ def page(found: Explanation) -> str:
         "standing": standing(found),
         "members": [_member(row) for row in found.members],
         "changes": changes(found),
-        "sections": [(title, found.with_outcome(outcome)) for outcome, title in SECTIONS],
+        "sections": [(title, together(found.with_outcome(outcome))) for outcome, title in SECTIONS],
         "family": lambda code: words.word(words.FAMILIES, code),
         "state": lambda code: words.word(words.FINDING_STATES, code),
         "piece": _piece,
@@ -112,11 +112,24 @@ def _member(row: dict[str, Any]) -> str:
 
 
 def _table(lines: list[Line]) -> Table:
-    table = Table("类别", "规则", "成员", "说明", "依据", show_lines=False, expand=True)
-    for line in lines:
+    table = Table("类别", "规则", "成员", expand=True)
+    for title in ("说明", "依据") if any(line.evidence for line in lines) else ("说明",):
+        table.add_column(title, overflow="fold", ratio=1)
+    for line, who in together(lines):
         evidence = "\n".join(_evidence(line))
-        table.add_row(words.word(words.FAMILIES, line.family), line.title, line.who or "全户", line.text, evidence)
+        table.add_row(
+            words.word(words.FAMILIES, line.family), line.title, who, line.text, *([evidence] if evidence else [])
+        )
     return table
+
+
+def together(lines: list[Line]) -> list[tuple[Line, str]]:
+    """Lines with whom they are about; members of whom a rule says the very same stand in one line."""
+    found: dict[tuple[str, str, str], list[Line]] = {}
+    for line in lines:
+        key = (line.rule, line.text, "" if not line.evidence else line.who or "")
+        found.setdefault(key, []).append(line)
+    return [(same[0], "、".join(line.who or "全户" for line in same)) for same in found.values()]
 
 
 def _evidence(line: Line) -> Iterator[str]:
@@ -127,4 +140,4 @@ def _evidence(line: Line) -> Iterator[str]:
 
 def _piece(piece: dict[str, Any]) -> str:
     row = f"第{piece['row_no']}行 " if piece["row_no"] else ""
-    return f"{piece['dataset']} {row}{piece['title']}={piece['value'] or '空'}"
+    return f"{piece['source']} {row}{piece['title']}：{piece['value'] or '空'}"
