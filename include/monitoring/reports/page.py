@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from monitoring.period import Period
-from monitoring.reports import charts, delivery_figures, figures, rule_figures, words
+from monitoring.reports import change_figures, charts, delivery_figures, figures, rule_figures, words
 from monitoring.reports.data import MonthData, Row
 from monitoring.reports.figures import Table
 from monitoring.reports.html import render
@@ -86,6 +86,10 @@ def _details(data: MonthData) -> dict[str, Any]:
             _chart("各乡镇监测对象（户）", bars, _STATUS_COLOURS, 560, 110),
             _chart("各乡镇待核查事项（条）", found, {"条": charts.NAVY}, 560, 110),
         ],
+        "balance": change_figures.balance(data),
+        "is_first_month": change_figures.is_first_month(data),
+        "causes": change_figures.by_cause(data),
+        "explanations": change_figures.explanations(data),
         "rules": [(name, list(lines)) for name, lines in groupby(rules, key=lambda line: line.family)],
         "rule_total": [
             sum(getattr(line, name) for line in rules)

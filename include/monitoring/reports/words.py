@@ -38,6 +38,16 @@ FINDING_STATES = _words(
 )
 CHANGES = _words(entered="本月进入", status_changed="状态变化", kept="保持不变")
 HOUSEHOLD_CHANGES = _words(entered="本月进入", left="本月退出", status_changed="状态变化", category_changed="类别变化")
+CHANGE_CAUSES = _words(
+    data="数据变化",
+    rule="规则变化",
+    parameter="参数调整",
+    delivery="报送缺失或补齐",
+    household="户成员变动",
+    register="户籍注销或迁出",
+    verdict="核实结论",
+    first_month="首个月份",
+)
 DELIVERY_STATES = _words(delivered="已报送", carried="沿用前期", missing="未报送", refused="已退回", stopped="已停用")
 CHECK_SEVERITIES = _words(critical="关键", warning="提醒", info="参考")
 SCOPES = _words(row="逐行", table="整表")
