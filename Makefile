@@ -28,8 +28,9 @@ $(STAMP): requirements.lock requirements-bootstrap.txt pyproject.toml
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	touch $@
 
-lock: $(STAMP) ## requirements.lock from pyproject.toml
+lock: $(STAMP) ## requirements.lock and requirements-production.lock from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --extra dev --generate-hashes --python-version 3.11 --no-header --quiet --upgrade -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra production --constraints requirements.lock --generate-hashes --python-version 3.11 --no-header --quiet --upgrade -o requirements-production.lock
 
 run: $(STAMP) ## a simulated county's two months through the real Dags, and what was found
 	$(BIN)/monitor simulate --seed $(SEED) --residents $(RESIDENTS) --months $(MONTHS) --out $(MONITOR_HOME)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from typing import Any
 
 logging.getLogger("great_expectations").setLevel(logging.WARNING)
 
-if sys.argv[1:2] == ["scheduler"]:
-    # The LocalExecutor forks a process per task: what is imported here once is not imported again by every task.
+FORKING = ["celery", "worker"] if os.environ.get("AIRFLOW__CORE__EXECUTOR") == "CeleryExecutor" else ["scheduler"]
+
+if sys.argv[1 : 1 + len(FORKING)] == FORKING:
+    # Tasks are forks of this process (LocalExecutor: the scheduler): what it imports no task has to import again.
     # Nothing may be opened or started at this point, only imported.
     import duckdb  # noqa: F401
     import great_expectations  # noqa: F401

@@ -10,8 +10,9 @@ import typer
 
 from monitoring.commands import check as checks
 from monitoring.commands import holds as held
-from monitoring.commands import households
+from monitoring.commands import households, upkeep
 from monitoring.commands import identity as people
+from monitoring.commands import indicators as figures
 from monitoring.commands import months as commands
 from monitoring.commands import new as drafts
 from monitoring.errors import MonitoringError
@@ -143,6 +144,18 @@ def query(
     commands.query(statement, as_csv=csv)
 
 
+@app.command("export-indicators")
+def export_indicators(
+    period: Month,
+    out: Annotated[Path, typer.Option(help="写到哪个 CSV 文件 · file to write to")],
+    public: Annotated[
+        bool, typer.Option("--public", help="公开版：少数隐去，其余取整 · few hidden, others rounded")
+    ] = False,
+) -> None:
+    """导出一个月的统计指标 · Write a published month's indicators: exact, or as they may go outside."""
+    figures.export_indicators(period, out, public=public)
+
+
 @app.command()
 def publications() -> None:
     """发布记录 · Every published version, the current one marked."""
@@ -228,6 +241,40 @@ def identity_score(
     """证件号处理与答案对照 · Wrongly joined, wrongly rejected, proposals; exit 1 unless the first two are 0."""
     if not people.print_figures(period, answer_key):
         raise typer.Exit(1)
+
+
+@app.command()
+def doctor() -> None:
+    """检查本安装能否运行 · Examine configuration, folders, key, warehouse, libraries; exit 1 when something is broken."""
+    if not upkeep.doctor():
+        raise typer.Exit(1)
+
+
+@app.command()
+def migrate() -> None:
+    """更新仓库的表结构 · Bring the warehouse to the tables and roles of this software."""
+    upkeep.migrate()
+
+
+@app.command("break-lease")
+def break_lease(period: Month, by: By, reason: Why) -> None:
+    """结束占用某月的会话 · End the database sessions of a frozen run that hold a month; written to its history."""
+    upkeep.break_lease(period, by, reason)
+
+
+@app.command()
+def backup(
+    to: Annotated[Path, typer.Option(help="新的目录 · folder that does not exist yet")],
+    with_keys: Annotated[bool, typer.Option("--with-keys", help="连同密钥 · the keys, too")] = False,
+) -> None:
+    """备份仓库和数据目录 · Back up the warehouse and what cannot be made again, with checksums."""
+    upkeep.backup(to, with_keys)
+
+
+@app.command()
+def restore(source: Annotated[Path, typer.Option("--from", help="备份目录 · folder of a backup")]) -> None:
+    """恢复到空的安装 · Restore a backup into an empty installation; fails unless what is published is the same."""
+    upkeep.restore(source)
 
 
 @app.command()

@@ -201,8 +201,9 @@ class Bands(Strict):
     months: how many earlier months count. rows_min: fewer rows are never judged by shares. rows_change_min: rows by
     which the number must differ at all. fall, rise: shares of the median of those months; over n usual rows a rise by
     rise_small / √n is always within. fill_drop: share of rows by which a column may be emptier. unit_factor: by which a
-    typical amount may change. township_rows_min: a township with fewer rows is not missed. match_drop, match_min: shares of rows whose person the register knows. repeat_share: equal
-    rows from which on it is last month's file. quarantined_*: shares and number of rows.
+    typical amount may change. township_rows_min: a township with fewer rows is not missed. match_drop, match_min: shares
+    of rows whose person the register knows. repeat_share: equal rows from which on it is last month's file.
+    quarantined_*: shares and number of rows.
     dated_by: the column that says when a row's event was; month_column: the column that says which month it is for.
     may_repeat: nothing need have changed since last month. year_to_date: begins anew every January.
     """

@@ -25,7 +25,7 @@ def pages(settings: Settings, project: Path) -> dict[Path, str]:
         docs / "tables.md": "\n".join(
             [_marts_markdown(), catalogue.fields_markdown(load_roles(settings.contracts), fields)]
         ),
-        docs / "rules.md": rulebook.rules_markdown(settings),
+        docs / "rules.md": rulebook.rules_markdown(settings, project / "tests" / "sql"),
     }
 
 

@@ -10,7 +10,7 @@ from monitoring.contracts import Contract
 from monitoring.pseudonyms import mask_id, mask_name
 
 # What delivery rules point at is no column of any delivery.
-_TITLES = {"rows_quarantined": "隔离行数", "status": "状态"}
+_TITLES = {"code": "原因代码", "rows_quarantined": "隔离行数", "status": "状态"}
 _STATES = {"missing": "未报送", "refused": "拒收", "stopped": "整批暂停", "carried": "沿用以前月份"}
 _HIDDEN = "******"
 

@@ -11,6 +11,7 @@ from monitoring.contracts import load_contracts
 from monitoring.engines.duckdb import DuckDB
 from monitoring.errors import ConfigurationError, MonitoringError
 from monitoring.layout import Layout
+from monitoring.not_assessed import load_reasons
 from monitoring.period import Period
 from monitoring.pseudonyms import Key, load_key, mask_id, mask_name, pseudonym
 from monitoring.relations import register
@@ -19,7 +20,6 @@ from monitoring.rule_files import Rule, rules_in_force
 from monitoring.rules import outcomes_path, read_runs, register_risks
 from monitoring.settings import Settings
 from monitoring.transform import attach
-from monitoring.yaml_files import read_yaml
 
 Row = dict[str, Any]
 OUT_OF_SCOPE = "out_of_scope"
@@ -206,13 +206,7 @@ def _why_not_assessed(settings: Settings, reason: str | None) -> str:
         contracts = load_contracts(settings.contracts)
         title = contracts[dataset].title if dataset in contracts else dataset
         return f"《{title}》本月未报送" if kind == "missing" else f"《{title}》沿用以前月份，不能确认没有问题"
-    return reason_words(settings).get(kind, "所需的数据缺失")
-
-
-def reason_words(settings: Settings) -> dict[str, str]:
-    """Chinese of the reasons that rules give for saying nothing."""
-    words: dict[str, str] = read_yaml(settings.include / "not_assessed_reasons.yml")
-    return words
+    return load_reasons(settings.include).get(kind, "所需的数据缺失")
 
 
 def _ended(engine: DuckDB, household_id: str, period: Period) -> list[Row]:

@@ -67,15 +67,17 @@ def register_previous(engine: DuckDB, layout: Layout, period: Period) -> Period 
         "previous_catalogue": "rule_catalogue",
     }
     for name, table in names.items():
-        if earlier is None or not layout.table("marts", table, earlier).exists():
-            engine.view(name, empty_sql(sql_types(table)))
-        else:
-            _register_table(engine, name, layout.table("marts", table, earlier), sql_types(table))
+        register_mart(engine, name, table, layout.table("marts", table, earlier) if earlier is not None else None)
     return earlier
 
 
-def _register_table(engine: DuckDB, name: str, path: Path, types: Mapping[str, str]) -> None:
-    """A month built before a column existed does not know it: there it is null."""
+def register_mart(engine: DuckDB, name: str, table: str, path: Path | None) -> None:
+    """A mart table's file as a relation, empty when there is none. A month built before a column existed does not know
+    it: there it is null."""
+    types = sql_types(table)
+    if path is None or not path.exists():
+        engine.view(name, empty_sql(types))
+        return
     engine.view(f"{name}_file", path)
     known = engine.columns(f"select * from {name}_file")
     columns = [column if column in known else f"cast(null as {kind}) as {column}" for column, kind in types.items()]

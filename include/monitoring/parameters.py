@@ -103,7 +103,7 @@ class Parameters:
         return rows
 
     def as_of(self, period: Period, county: str) -> dt.date:
-        """The comparison day of that month, by the parameter in force at the month's end (source: CMP-01)."""
+        """The comparison day of that month, by the parameter in force at the month's end."""
         last_day = period.shift(1).day(1) - dt.timedelta(days=1)
         return period.day(int(self.in_force(last_day, county)["comparison_day"]))
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from monitoring.errors import ConfigurationError
 from monitoring.layout import Layout
-from monitoring.settings import Settings
+from monitoring.settings import Settings, secret
 
 KEY_VARIABLE = "MONITOR_PSEUDONYM_KEY"
 _MIN_BYTES = 32
@@ -31,19 +31,25 @@ class Key:
 
 
 def load_key(settings: Settings, layout: Layout) -> Key:
-    """The key of this installation: MONITOR_PSEUDONYM_KEY (hexadecimal), else keys/pseudonym.key, made on first use.
+    """The key of this installation: MONITOR_PSEUDONYM_KEY (hexadecimal) or the file MONITOR_PSEUDONYM_KEY_FILE names,
+    whose rights are its store's affair; else keys/pseudonym.key, made on first use.
 
     Raises ConfigurationError when it is not hexadecimal, shorter than 32 bytes, or a file that others may read.
     """
-    text = os.environ.get(KEY_VARIABLE)
+    text = secret(KEY_VARIABLE)
     if text:
         return _key(text, KEY_VARIABLE)
-    path = layout.keys / "pseudonym.key"
+    path = key_file(layout)
     if not path.exists():
         _create(path)
     if stat.S_IMODE(path.stat().st_mode) & 0o007:
         raise ConfigurationError(f"{path.name}: others may read it; chmod 600 {path}")
     return _key(path.read_text(encoding="ascii", errors="replace"), path.name)
+
+
+def key_file(layout: Layout) -> Path:
+    """Where an installation without a secret store keeps its key."""
+    return layout.keys / "pseudonym.key"
 
 
 def pseudonym(key: Key, person_id: str) -> str:

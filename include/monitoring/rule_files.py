@@ -13,6 +13,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from monitoring.errors import ConfigurationError
+from monitoring.parameter_tables import load_parameter_tables
 from monitoring.period import Period
 
 FAMILIES = ("risk", "missed", "wrong", "conflict", "elimination", "delivery")
@@ -71,12 +72,16 @@ class Header(BaseModel):
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule: its header, and the SELECT that returns what it found. grain and why: the file's first two lines."""
+    """A rule: its header, and the SELECT that returns what it found. grain and why: the file's first two lines.
+
+    tables: what the parameter tables say that the SELECT reads.
+    """
 
     header: Header
     grain: str
     why: str
     sql: str
+    tables: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -84,8 +89,8 @@ class Rule:
 
     @property
     def digest(self) -> str:
-        """Differs when the rule finds, or may find, something else: its SQL and what it needs."""
-        said = [self.sql, *self.header.needs, "for clear:", *self.header.needs_for_clear]
+        """Differs when the rule finds, or may find, something else: its SQL, its tables and what it needs."""
+        said = [self.sql, *self.header.needs, "for clear:", *self.header.needs_for_clear, *self.tables]
         return hashlib.sha256("\n".join(said).encode()).hexdigest()[:12]
 
 
@@ -101,7 +106,14 @@ def load_rule(path: Path) -> Rule:
         raise ConfigurationError(f"{place}: {error}") from None
     if header.id != f"{path.parent.name}.{path.stem}":
         raise ConfigurationError(f"{place}: id is {header.id}, its place says {path.parent.name}.{path.stem}")
-    return Rule(header, match["grain"], match["why"], match["sql"].strip())
+    sql = match["sql"].strip()
+    return Rule(header, match["grain"], match["why"], sql, _tables(path, sql))
+
+
+def _tables(path: Path, sql: str) -> tuple[str, ...]:
+    """Rows of the tables it reads; they lie beside the SQL: include/parameters and include/sql/rules."""
+    known = load_parameter_tables(path.resolve().parents[3] / "parameters")
+    return tuple(f"{name}: {table.rows}" for name, table in known.items() if re.search(rf"\b{name}\b", sql))
 
 
 @cache

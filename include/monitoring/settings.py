@@ -6,13 +6,16 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from monitoring.errors import ConfigurationError
+
 PROJECT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
 class Settings:
     """home: everything the pipeline writes; inbox: departments' files, as <inbox>/<period>/<department>/<file>;
-    settle_seconds: how long nobody may have written to a delivered file before it is read."""
+    settle_seconds: how long nobody may have written to a delivered file before it is read; free_factor: how many times
+    the size of what was landed must be free on the disk."""
 
     home: Path
     inbox: Path
@@ -21,6 +24,7 @@ class Settings:
     warehouse_url: str | None
     county: str
     settle_seconds: float = 60
+    free_factor: float = 1
 
     @property
     def contracts(self) -> Path:
@@ -47,7 +51,25 @@ def load_settings() -> Settings:
         inbox=Path(os.environ.get("MONITOR_INBOX", home / "inbox")).resolve(),
         include=Path(os.environ.get("MONITOR_INCLUDE", PROJECT / "include")).resolve(),
         expectations=Path(os.environ.get("MONITOR_EXPECTATIONS", PROJECT / "expectations")).resolve(),
-        warehouse_url=os.environ.get("MONITOR_WAREHOUSE_URL") or None,
+        warehouse_url=secret("MONITOR_WAREHOUSE_URL"),
         county=os.environ.get("MONITOR_COUNTY", "demo"),
         settle_seconds=float(os.environ.get("MONITOR_SETTLE_SECONDS", "60")),
+        free_factor=float(os.environ.get("MONITOR_FREE_FACTOR", "1")),
     )
+
+
+def secret(variable: str) -> str | None:
+    """The value of an environment variable, or what stands in the file that <variable>_FILE names; None without either.
+
+    Raises ConfigurationError, naming the variable only, when that file cannot be read or is empty.
+    """
+    value, file = os.environ.get(variable), os.environ.get(f"{variable}_FILE")
+    if value or not file:
+        return value or None
+    try:
+        text = Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeError):
+        text = ""
+    if not text:
+        raise ConfigurationError(f"{variable}_FILE 所指的文件不存在、不能读取或是空的")
+    return text

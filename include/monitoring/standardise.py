@@ -37,8 +37,9 @@ def standardise(
 ) -> ledger.Entry:
     """Writes every delivered row to the layer standardised, with `reasons` and `is_dropped`; returns the new entry.
 
-    contract: as it holds in that month; as_of: the day no birth date may lie after; known: the county's
-    townships on it (None: not checked). An entry without rows to read (missing, refused) is returned as it is. Raises DeliveryRefused when too much of the column of numbers is damaged.
+    contract: as it holds in that month; as_of: the day no birth date may lie after; known: the county's townships on it
+    (None: not checked). An entry without rows to read (missing, refused) is returned as it is. Raises DeliveryRefused
+    when too much of the column of numbers is damaged.
     """
     period = Period.parse(entry.period)
     raw = layout.table("raw", contract.dataset, period)

@@ -18,13 +18,11 @@ from monitoring.errors import ConfigurationError, DeliveryRefused
 from monitoring.layout import Layout, write_text
 from monitoring.parameters import load_parameters
 from monitoring.period import Period
+from monitoring.published_data import month_data, warehouse
 from monitoring.settings import Settings, load_settings
 from monitoring.townships import Townships, in_force, load_townships
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
-    from monitoring.reports import MonthData
     from monitoring.sources.connection import Connection
 
 Summary = dict[str, Any]
@@ -227,26 +225,6 @@ def write_reports(period: str) -> Summary:
     record = {"period": period, "files": len(files), "sha256": {file["name"]: file["sha256"] for file in files}}
     write_text(layout.run_record("reports", when), json.dumps(record, ensure_ascii=False, indent=1) + "\n")
     return {"period": period, "files": len(files)}
-
-
-def warehouse(settings: Settings, layout: Layout) -> Engine:
-    """The warehouse, its private server started if need be, at the schema this software expects."""
-    from monitoring.warehouse import migrate, server
-
-    engine = server.connect(settings, layout)
-    migrate.upgrade(engine)
-    return engine
-
-
-def month_data(settings: Settings, layout: Layout, period: Period) -> MonthData:
-    """The published month as the reports read it."""
-    from monitoring.reports import MonthData, load_labels
-    from monitoring.warehouse import access
-
-    engine = warehouse(settings, layout)
-    version = access.current_version(engine, period)
-    rows: dict[str, Any] = access.month_rows(engine, period)
-    return MonthData(str(period), version or 0, county=settings.county, labels=load_labels(settings.contracts), **rows)
 
 
 MONTH = (

@@ -68,7 +68,8 @@ def build_marts(settings: Settings, layout: Layout, period: Period) -> dict[str,
         build_memory(engine, settings.sql / "marts")
         build_people(engine, key, people)
         account.register_account(engine, settings, layout, period, rules, runs)
-        register_indicators(engine, settings.sql / "indicators", contracts, present)
+        year_ago = layout.table("marts", "indicators", period.shift(-12))
+        register_indicators(engine, settings.sql / "indicators", year_ago, period, contracts, rules, present)
         return {
             table: write_mart(engine, layout, period, table, f"select * from {relation}")
             for table, relation in _MARTS.items()

@@ -57,7 +57,8 @@ def _outcome(entry: Entry) -> Outcome:
 @dataclass(frozen=True)
 class Case:
     """number and name: those of the catalogue (1, "F001"); title: what arrived, in Chinese; outcome and code: what must
-    become of it; deliver: puts it before the pipeline and returns what was seen; also: further things that must hold.
+    become of it; deliver: puts it before the pipeline and returns what was seen; also: further things that must hold;
+    is_slow: takes longer than the default suite allows.
     """
 
     number: int
@@ -67,3 +68,4 @@ class Case:
     code: str | None
     deliver: Callable[[Bench], Seen]
     also: Callable[[Bench, Seen], None] | None = None
+    is_slow: bool = False

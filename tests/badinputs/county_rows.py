@@ -10,28 +10,31 @@ from pathlib import Path
 
 from monitoring.period import Period
 from monitoring.settings import PROJECT
+from monitoring.townships import load_townships
 from tests.badinputs.bench import PERIOD, Bench, Row, number_of, payment
 
 RESIDENTS = "public_security.residents"
 DEATHS = "public_security.deaths"
 MIGRANTS = "rural_revitalization.migrant_work"
 MEMBERS = "rural_revitalization.monitored_members"
-TOWNSHIPS = 10
-_FOLDERS = ("contracts", "parameters", "sql", "reports")
+TOWNSHIPS = (load_townships(PROJECT / "include" / "townships", "demo") or [])[:10]
+_FOLDERS = ("contracts", "parameters", "sql", "reports", "townships")
 
 
 def resident(place: int) -> Row:
     """Households of four, the first of them its head; ten townships of equal size."""
+    township = TOWNSHIPS[place // 4 % len(TOWNSHIPS)]
     return {
         "公民身份号码": number_of(place),
         "姓名": "测试甲",
         "性别": "女" if int(number_of(place)[16]) % 2 == 0 else "男",
         "出生日期": number_of(place)[6:14],
+        "民族": "汉族",
         "户号": f"H{place // 4:05}",
         "与户主关系": "户主" if place % 4 == 0 else "其他",
         "户籍地址": "测试地址",
-        "行政区划代码": f"5299011010{place // 4 % TOWNSHIPS:02}",
-        "乡镇": f"测试{'甲乙丙丁戊己庚辛壬癸'[place // 4 % TOWNSHIPS]}镇",
+        "行政区划代码": f"{township.code}200",
+        "乡镇": township.name,
         "行政村": "测试村",
         "人员状态": "正常",
         "状态日期": "20260105",

@@ -18,10 +18,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     readings = [reading for found in of_cases for reading in found.get("readings", [])]
     seconds = max((reading[0] for reading in readings), default=0)
     megabytes = max((reading[1] for reading in readings), default=0)
+    slow = len(_slow_only() - numbers)
     terminalreporter.write_line(
-        f"bad inputs: {len(numbers - failed)} of {CATALOGUE} as documented ({len(numbers)} tried); "
+        f"bad inputs: {len(numbers - failed)} of {CATALOGUE} as documented ({len(numbers)} tried"
+        f"{f', {slow} under the slow mark' if slow else ''}); "
         f"dearest reading {seconds:.1f} s, largest reader {megabytes} MB"
     )
+
+
+def _slow_only() -> set[int]:
+    """Numbers all of whose cases are slow; imported here, because the plugin is loaded before every run."""
+    from tests.badinputs.catalogue import CASES
+
+    return {case.number for case in CASES} - {case.number for case in CASES if not case.is_slow}
 
 
 def _is_case(report: pytest.TestReport) -> bool:

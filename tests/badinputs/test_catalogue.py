@@ -28,7 +28,9 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
         yield Bench(tmp_path)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize(
+    "case", [pytest.param(case, id=case.name, marks=[pytest.mark.slow] * case.is_slow) for case in CASES]
+)
 def test_each_bad_input_has_its_outcome(
     case: Case, bench: Bench, record_property: pytest.RecordProperty, caplog: pytest.LogCaptureFixture
 ) -> None:

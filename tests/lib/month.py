@@ -116,9 +116,14 @@ def county_month(households: int = 160, seed: int = 7, version: int = 3) -> Mont
         delivery_checks=_checks(chance, deliveries),
         quarantined_rows=_quarantined(chance, deliveries),
         parameters_used=[
-            {"name": "comparison_day", "value": "20", "valid_from": "2021-01-01", "source": "CMP-01"},
-            {"name": "income_line", "value": "7300", "valid_from": "2023-01-01", "source": "规则集 1_02_006"},
-            {"name": "medical_self_paid_ordinary", "value": "10000", "valid_from": "2022-06-01", "source": "SUB-T2"},
+            {"name": "comparison_day", "value": "20", "valid_from": "2021-01-01", "source": "每月 20 日开展数据比对"},
+            {"name": "income_line", "value": "7300", "valid_from": "2023-01-01", "source": "国家规则 1_02_006"},
+            {
+                "name": "medical_self_paid_ordinary",
+                "value": "10000",
+                "valid_from": "2022-06-01",
+                "source": "县级监测指标",
+            },
         ],
         rule_catalogue=[_catalogued(*rule) for rule in RULES],
         worklist=worklist,
@@ -126,6 +131,7 @@ def county_month(households: int = 160, seed: int = 7, version: int = 3) -> Mont
             departments={code: title for code, (title, _) in DEPARTMENTS.items()},
             columns=COLUMNS,
             parameters={"income_line": "年人均纯收入监测标准（元）", "comparison_day": "每月比对日（日）"},
+            reasons={"no_appraisal": "没有住房鉴定记录"},
         ),
     )
 

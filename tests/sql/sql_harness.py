@@ -33,6 +33,7 @@ OTHER = {
     "risk_outcomes": rules.RISK_OUTCOMES,
     "risk_evidence": rules.RISK_EVIDENCE,
     "delivery_remarks": standing.REMARKS,
+    "quarantined_rows": roles.QUARANTINED,
 }
 Rows = list[dict[str, Any]]
 

@@ -98,7 +98,7 @@ def _lowered(home: Path) -> Path:
         line = '    - {since: "2022-06-01", value: 10000}\n'
         lowered = text.replace(line, line + '    - {since: "2026-11-01", value: 8000}\n')
         (include / "parameters" / path.name).write_text(lowered, encoding="utf-8")
-    for shared in ("contracts", "sql"):
+    for shared in ("contracts", "sql", "parameters/tables"):
         (include / shared).symlink_to(INCLUDE / shared)
     return include
 

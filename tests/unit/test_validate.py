@@ -172,7 +172,7 @@ def test_conditions_on_rows_and_dates_find_exactly_the_rows_that_fail(layout: La
             ignore_row_if="either_value_is_missing",
         ),
     )
-    numbers = _numbers(60)
+    numbers = _numbers(200)
     rows = [row(number) for number in numbers]
     late = [row(number, 发放日期="2026-10-21") for number in numbers[:30]]
     without_end = [row(number, 状态="注销") for number in numbers[30:35]]
@@ -181,7 +181,7 @@ def test_conditions_on_rows_and_dates_find_exactly_the_rows_that_fail(layout: La
     rows[: len(late) + 10] = late + without_end + with_end + turned
     entry = run(layout, rows)
     assert entry.reasons == {"EXPECT_DATE": 30, "EXPECT_END": 5, "EXPECT_ORDER": 2}
-    assert entry.rows_staged == 23
+    assert entry.rows_staged == 163
     found = quarantine(layout)
     assert [r for r, code, _ in found if code == "EXPECT_DATE"] == list(range(2, 32))
     assert [(r, column) for r, code, column in found if code == "EXPECT_END"] == [
@@ -272,7 +272,7 @@ def test_rows_that_vanish_are_a_defect_of_this_system(layout: Layout) -> None:
 
 
 def test_validating_again_gives_the_same_bytes(layout: Layout) -> None:
-    write_suite(layout, expects("expect_column_values_to_be_between", column="amount", min_value=0, max_value=150))
+    write_suite(layout, expects("expect_column_values_to_be_between", column="amount", min_value=0, max_value=185))
     rows = [row(number, 金额=str(100 + place)) for place, number in enumerate(_numbers(90))]
     written = [
         layout.table("staging", CONTRACT.dataset, PERIOD),

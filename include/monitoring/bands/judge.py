@@ -20,7 +20,7 @@ CODES = frozenset(
     {
         "AFTER_PUBLICATION", "CLOSED_MONTH", "CORRECTION_INSIDE", "CUMULATIVE_SWITCH", "FILL_RATE", "HOUSEHOLD_HEAD",
         "JOIN_RATE", "ORPHAN_MEMBER", "PARTIAL_DELIVERY", "QUARANTINE_RATE", "REPLAY", "REPLAY_SUSPECTED",
-        "TOWNSHIP_DIFFERS", "UNIT_SHIFT", "VOLUME",
+        "TOWNSHIP_DIFFERS", "U005", "UNIT_SHIFT", "VOLUME",
     }
 )  # fmt: skip
 """Remarks that only this module makes; judging again begins without them."""

@@ -87,7 +87,7 @@ def _region(limits: Limits, now: Profile) -> list[Outside]:
 
 
 def _households(contract: Contract, now: Profile) -> list[Outside]:
-    """In the register itself a person's other township is a move."""
+    """In the register itself a person's other township or village is a move."""
     found = []
     if now.headless:
         reason = f"{now.headless} 户没有户主或有几个户主"
@@ -98,6 +98,9 @@ def _households(contract: Contract, now: Profile) -> list[Outside]:
     if now.other_township and "residents" not in contract.roles:
         reason = f"{now.other_township} 行的乡镇与户籍人口不同，以户籍为准"
         found.append(Outside("TOWNSHIP_DIFFERS", "warned", reason, "核对乡镇", rows=now.other_township))
+    for name, rows in now.other_owned.items() if "residents" not in contract.roles else ():
+        reason, action = f"{rows} 行与户籍人口不同，以户籍为准", "核对后改正，或请公安局更正"
+        found.append(Outside("U005", "warned", reason, action, _column(contract, name), rows))
     return found
 
 

@@ -15,6 +15,9 @@ from monitoring.layout import Layout, write_text
 from monitoring.period import Period
 
 _NO_REGISTER = "select cast(null as bigint) as person_key, cast(null as varchar) as township where false"
+_OWNED = ("township", "ethnicity", "village")
+"""What the register alone may say of a person: where a department says otherwise, the register is right."""
+
 _HEAD = "head"
 
 
@@ -28,8 +31,9 @@ class Profile:
     people, known_people: rows about an identified person, and those whom the register of an earlier month knows
     (null: no such register); same_rows, known_keys, changed_keys: rows that the month before held in exactly this form,
     rows whose key it held, and rows whose key it held in another form (null: no such month);
-    other_township, no_household, headless: rows whose township is not the register's, people without a household, and
-    households without a head or with several.
+    other_township, other_owned, no_household, headless: rows whose township is not the register's, by column those in
+    which something else is that the register owns, people without a household, and households without a head or with
+    several.
     """
 
     dataset: str
@@ -52,6 +56,7 @@ class Profile:
     known_keys: int | None = None
     changed_keys: int | None = None
     other_township: int = 0
+    other_owned: dict[str, int] = field(default_factory=dict)
     no_household: int = 0
     headless: int = 0
 
@@ -91,7 +96,9 @@ def measure(
     columns = canonical_columns(contract)
     engine.view("profiled", rows)
     engine.view("register", register if register is not None else _NO_REGISTER)
-    engine.view("known_places", "select person_key, min(township) as township from register group by person_key")
+    known = [name for name in _OWNED if name in engine.columns("select * from register")]
+    owned = ", ".join(f"min({name}) as {name}" for name in known)
+    engine.view("known_places", f"select person_key, {owned} from register group by person_key")
     found = engine.rows(f"select {', '.join(_measures(contract, period, columns))} from profiled")[0]
     count = found["row_count"]
     decimals = [name for name, kind in columns.items() if kind.startswith("decimal")]
@@ -111,7 +118,7 @@ def measure(
         months=_months(engine, contract),
         newest={name: str(found[f"newest_{name}"]) for name in dates if found[f"newest_{name}"] is not None},
         content=str(found["content"] or 0),
-        **_people(engine, columns, is_registered=register is not None),
+        **_people(engine, [name for name in known if name in columns], columns, is_registered=register is not None),
         **_compared(engine, contract, columns, last),
         **_households(engine, contract, columns),
     )
@@ -167,16 +174,24 @@ def _months(engine: DuckDB, contract: Contract) -> dict[str, int]:
     return {f"{row['said'] // 100:04d}-{row['said'] % 100:02d}": row["row_count"] for row in engine.rows(sql)}
 
 
-def _people(engine: DuckDB, columns: Mapping[str, str], *, is_registered: bool) -> dict[str, Any]:
+def _people(engine: DuckDB, owned: list[str], columns: Mapping[str, str], *, is_registered: bool) -> dict[str, Any]:
     if "person_key" not in columns:
         return {}
-    differs = "profiled.township <> known_places.township" if "township" in columns else "false"
+    differing = [f"count(*) filter (where profiled.{name} <> known_places.{name}) as {name}" for name in owned]
+    measures = ["count(profiled.person_key) as people", "count(known_places.person_key) as known_people", *differing]
     found = engine.rows(
-        "select count(profiled.person_key) as people, count(known_places.person_key) as known_people, "
-        f"count(*) filter (where {differs}) as other_township from profiled "
+        f"select {', '.join(measures)} from profiled "
         "left join known_places on profiled.person_key = known_places.person_key"
     )[0]
-    return found if is_registered else {"people": found["people"]}
+    if not is_registered:
+        return {"people": found["people"]}
+    others = {name: found[name] for name in owned if name != "township" and found[name]}
+    return {
+        "people": found["people"],
+        "known_people": found["known_people"],
+        "other_township": found.get("township", 0),
+        "other_owned": others,
+    }
 
 
 def _compared(engine: DuckDB, contract: Contract, columns: Mapping[str, str], last: Path | None) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from monitoring import documents, steps
+from monitoring import documents, published_data, steps
 from monitoring.contracts import load_contracts
 from monitoring.drafting.undecided import undecided
 from monitoring.errors import ConfigurationError, DeliveryRefused
@@ -157,7 +157,7 @@ def mart(view: str, period: str) -> Rows:
     from monitoring.warehouse import access
 
     settings, layout = _place()
-    return access.mart_rows(steps.warehouse(settings, layout), view, Period.parse(period))
+    return access.mart_rows(published_data.warehouse(settings, layout), view, Period.parse(period))
 
 
 def published_digest(period: str) -> str | None:
@@ -165,7 +165,7 @@ def published_digest(period: str) -> str | None:
     from monitoring.warehouse import access
 
     settings, layout = _place()
-    return access.published_digest(steps.warehouse(settings, layout), Period.parse(period))
+    return access.published_digest(published_data.warehouse(settings, layout), Period.parse(period))
 
 
 def query_rows(statement: str, parameters: dict[str, Any] | None = None) -> Rows:
@@ -173,7 +173,7 @@ def query_rows(statement: str, parameters: dict[str, Any] | None = None) -> Rows
     from monitoring.warehouse import access
 
     settings, layout = _place()
-    return access.query(steps.warehouse(settings, layout), statement, parameters)
+    return access.query(published_data.warehouse(settings, layout), statement, parameters)
 
 
 def query(statement: str, *, as_csv: bool) -> None:
@@ -197,7 +197,7 @@ def print_summary(period: str) -> None:
 
     settings, layout = _place()
     when = Period.parse(period)
-    console.print(month_summary(steps.month_data(settings, layout, when), str(layout.reports(when))))
+    console.print(month_summary(published_data.month_data(settings, layout, when), str(layout.reports(when))))
 
 
 def print_publications() -> None:
@@ -206,7 +206,7 @@ def print_publications() -> None:
 
     settings, layout = _place()
     table = Table("月份", "版本", "状态", "当前", "摘要")
-    for row in publications(steps.warehouse(settings, layout)):
+    for row in publications(published_data.warehouse(settings, layout)):
         current = "●" if row["is_current"] else ""
         table.add_row(row["period"], str(row["version"]), row["state"], current, str(row["digest"])[:12])
     console.print(table)
@@ -217,7 +217,7 @@ def rollback(period: str, version: int) -> None:
     from monitoring.warehouse.publish import rollback as move_back
 
     settings, layout = _place()
-    move_back(steps.warehouse(settings, layout), Period.parse(period), version, "monitor rollback")
+    move_back(published_data.warehouse(settings, layout), Period.parse(period), version, "monitor rollback")
     steps.write_reports(period)
     console.print(f"{period} 现为第 {version} 版，报告已重写")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from monitoring.contracts import load_contracts, load_fields
+from monitoring.not_assessed import load_reasons
 from monitoring.parameters import load_parameters
 
 Row = Mapping[str, Any]
@@ -17,11 +18,12 @@ Rows = Sequence[Row]
 
 @dataclass(frozen=True)
 class Labels:
-    """Chinese names of what the tables hold as codes. parameters: title with its unit."""
+    """Chinese names of what the tables hold as codes. parameters: title with its unit; reasons: why not assessed."""
 
     departments: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     parameters: Mapping[str, str] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -66,12 +68,12 @@ class MonthData:
 
 
 def load_labels(contracts: Path) -> Labels:
-    """Labels from the contracts folder (owners, dictionary of columns) and the parameters folder beside it."""
+    """Labels from the contracts folder (owners, dictionary of columns), and the parameters and reasons beside it."""
     owners = {contract.department: contract.owner.department for contract in load_contracts(contracts).values()}
     columns = {name: definition.title for name, definition in load_fields(contracts).items()}
     known = load_parameters(contracts.parent / "parameters").by_name
     titles = {name: f"{parameter.title}（{parameter.unit}）" for name, parameter in known.items()}
-    return Labels(owners, columns, titles)
+    return Labels(owners, columns, titles, load_reasons(contracts.parent))
 
 
 def work_id(person_id: str) -> str:

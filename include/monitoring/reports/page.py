@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from monitoring.indicator_files import BY_RULE
 from monitoring.period import Period
 from monitoring.reports import change_figures, charts, delivery_figures, figures, rule_figures, words
 from monitoring.reports.data import MonthData, Row
@@ -108,7 +109,9 @@ def _details(data: MonthData) -> dict[str, Any]:
 def _indicators(data: MonthData) -> list[Table]:
     """Indicators by row, the county and its townships by column; as many tables as the townships need."""
     values = {(row["indicator"], row["area_level"], row["area"]): row["value"] for row in data.indicators}
-    titles = {str(row["indicator"]): _indicator_title(row) for row in data.indicators}
+    # Findings of each rule have a section of their own.
+    shown = [row for row in data.indicators if not str(row["indicator"]).startswith(BY_RULE)]
+    titles = {str(row["indicator"]): _indicator_title(row) for row in shown}
     places = sorted({row["area"] for row in data.indicators if row["area_level"] == "township"})
     known = [name for name in figures.places(data) if name in places]
     areas = [("county", row["area"]) for row in data.indicators if row["area_level"] == "county"][:1]

@@ -60,14 +60,14 @@ def _reasons(data: MonthData, run: Row) -> list[tuple[str, int]]:
     titles = {str(row["dataset"]): str(row["title"]) for row in data.deliveries}
     counted = Counter[str]()
     for reason, count in as_json(run.get("reasons"), {}).items():
-        counted[_reason(reason, titles)] += int(count)
+        counted[_reason(reason, titles, data.labels.reasons)] += int(count)
     return sorted(counted.items(), key=lambda item: (-item[1], item[0]))
 
 
-def _reason(reason: str, titles: Mapping[str, str]) -> str:
+def _reason(reason: str, titles: Mapping[str, str], known: Mapping[str, str]) -> str:
     kind, _, rest = reason.partition(":")
     named = [titles[dataset] for dataset in rest.split(",") if dataset in titles]
     if named:
         titles_named = "、".join(f"《{title}》" for title in named)
         return f"{titles_named}沿用前期，不足以排除" if kind == "carried" else f"{titles_named}本月没有可用的报送"
-    return words.word(words.NOT_ASSESSED, reason)
+    return words.word(known, reason)

@@ -51,7 +51,7 @@ CHANGE_CAUSES = _words(
 DELIVERY_STATES = _words(delivered="已报送", carried="沿用前期", missing="未报送", refused="已退回", stopped="已停用")
 CHECK_SEVERITIES = _words(critical="关键", warning="提醒", info="参考")
 SCOPES = _words(row="逐行", table="整表")
-AREA_LEVELS = _words(county="县", township="乡镇", village="村")
+AREA_LEVELS = _words(county="县", township="乡镇", village="村", department="部门")
 CAUSES = _words(
     illness="因病",
     disability="因残",
@@ -77,33 +77,6 @@ RELATIONS = _words(
     granddaughter="孙女",
     parent="父母",
     other="其他",
-)
-NOT_ASSESSED = _words(
-    not_delivered="本月没有可用的报送",
-    not_yet_due="尚未开始报送",
-    illegible_name="姓名含无法辨认的字",
-    unknown="原因未注明",
-    no_appraisal="没有住房鉴定记录",
-    no_identified_month="识别月份为空",
-    no_eliminated_month="消除月份为空",
-    risk_not_assessed="有风险规则未能评估",
-    ability_unknown="劳动能力未填写",
-    assessment_incomplete="饮水安全评价有指标未填写",
-    certificate_incomplete="残疾人证缺少等级、状态或日期",
-    clue_incomplete="线索缺少日期或处理状态",
-    death_date_empty="死亡日期未填写",
-    diagnosis_incomplete="诊断记录缺少病种或日期",
-    incident_incomplete="事故或灾害记录缺少日期、伤亡或损失",
-    member_not_identified="有成员没有有效证件号",
-    no_assessment="没有饮水安全评价记录",
-    no_declared_income="没有申报收入",
-    no_earlier_month="没有三个月以前的申报收入可比",
-    no_elimination_mode="消除方式为空",
-    no_line_then="消除当时没有监测收入线",
-    overdue_unknown="是否逾期为空",
-    phase_out_unknown="是否渐退期为空",
-    registration_incomplete="失业登记缺少日期，或有成员没有有效证件号",
-    stage_unknown="学段未填写",
 )
 
 

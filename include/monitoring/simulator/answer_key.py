@@ -11,7 +11,7 @@ from monitoring.simulator.faults.numbers import Told
 from monitoring.simulator.truth import find_hits
 from monitoring.simulator.world import World
 
-_MISSING, _QUARANTINED = "delivery.missing", "delivery.quarantined"
+_MISSING, _QUARANTINED, _DAMAGED = "delivery.missing", "delivery.quarantined", "delivery.id_damage"
 
 
 class PlantingFailed(RuntimeError):
@@ -22,12 +22,15 @@ def write_key(world: World, fates: dict[str, Fate], missing: Sequence[str], fold
     """Writes expected.csv, lookalikes.csv and deliveries.csv; returns the expected hits per rule."""
     expected = find_hits(world).texts(world) | {(_MISSING, dataset) for dataset in missing}
     spoilt = {(_QUARANTINED, dataset) for dataset, fate in fates.items() if fate.quarantined}
+    spoilt |= {(_DAMAGED, dataset) for dataset, fate in fates.items() if fate.damaged}
     expected |= spoilt
     _check(world, expected)
     world.planted |= world.planted_now | spoilt | {(_MISSING, dataset) for dataset in missing}
     for dataset, fate in fates.items():
         if fate.dropped and not fate.quarantined:
             world.lookalikes[_QUARANTINED, dataset] = "只有完全相同的重复行，去重即可"
+        if fate.quarantined and not fate.damaged:
+            world.lookalikes[_DAMAGED, dataset] = "被隔离的行不是表格软件造成的"
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder / "expected.csv", ("rule", "subject_id", "origin"), (
         (rule, subject, "planted" if (rule, subject) in world.planted else "natural")

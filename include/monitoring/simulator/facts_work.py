@@ -7,7 +7,7 @@ import numpy as np
 from monitoring.simulator import facts
 from monitoring.simulator.clock import NONE
 from monitoring.simulator.table import Array
-from monitoring.simulator.topics import health, schooling, work
+from monitoring.simulator.topics import health, schooling, statements, work
 from monitoring.simulator.world import NORMAL, World
 
 LABOUR_AGES = (16, 59)
@@ -27,8 +27,11 @@ def labour_ability(world: World) -> Array:
     ages, certificates = world.ages, world["certificates"]
     severe = world.has(certificates["person"][certificates["grade"] <= 2])
     place = np.arange(len(world.people))
+    denied = statements.misstated(world, statements.NO_LABOUR)
     return np.select(
-        [severe, (ages < 16) | (ages >= 72), ages >= 60, place % 9 == 0], [LOST, NO_ABILITY, WEAK, SKILLED], ORDINARY
+        [denied, severe, (ages < 16) | (ages >= 72), ages >= 60, place % 9 == 0],
+        [NO_ABILITY, LOST, NO_ABILITY, WEAK, SKILLED],
+        ORDINARY,
     )
 
 

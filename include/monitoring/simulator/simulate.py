@@ -13,14 +13,23 @@ from monitoring.simulator.answer_key import write_identity, write_key
 from monitoring.simulator.clock import Month
 from monitoring.simulator.departments import INCREMENTS, SHEETS
 from monitoring.simulator.faults import (
+    conflicts_list,
+    conflicts_registers,
     eliminations,
     missed,
+    missed_monitoring,
+    missed_services,
+    missed_welfare,
     rest,
     risks,
     risks_events,
     risks_income,
     risks_records,
     wrong,
+    wrong_deaths,
+    wrong_means,
+    wrong_support,
+    wrong_twice,
 )
 from monitoring.simulator.faults.deliveries import MISSING, Fate, spoil
 from monitoring.simulator.faults.numbers import Told, damage_numbers
@@ -37,6 +46,8 @@ from monitoring.simulator.topics import (
     payments,
     pension,
     schooling,
+    statements,
+    support,
     vital,
     water,
     welfare,
@@ -47,8 +58,8 @@ from monitoring.simulator.view import View
 from monitoring.simulator.world import World
 from monitoring.simulator.writers import write
 
-_TOPICS = (vital, work, listing, medical, health, estate, schooling, welfare, pension, homes, payments,
-           water, incomes, livelihoods)  # fmt: skip
+_TOPICS = (vital, work, listing, statements, medical, health, estate, schooling, welfare, pension, homes, payments,
+           water, incomes, livelihoods, support)  # fmt: skip
 _MISNAMING = (
     "medical_insurance.enrolments",
     "human_resources.resident_pension",
@@ -126,9 +137,12 @@ def _live(world: World, month: Month) -> None:
         corrections.mend(world)
     world.misnamed_now, world.planted_now = set(), set()
     planter = Planter(world)
-    for faults in (risks, risks_events, risks_income, risks_records, missed, wrong, rest, eliminations):
+    for faults in (risks_income, risks, risks_events, risks_records, missed, missed_monitoring, missed_services,
+                   missed_welfare, wrong, rest, eliminations,
+                   wrong_means, wrong_twice, wrong_support, wrong_deaths, conflicts_list, conflicts_registers):  # fmt: skip
         faults.plant(planter)
     livelihoods.provide(world)
+    support.provide(world)
     incomes.deliver(world)
 
 

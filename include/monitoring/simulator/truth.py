@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from monitoring.simulator import facts, truth_elimination, truth_risks
+from monitoring.simulator import facts, truth_conflicts, truth_elimination, truth_missed, truth_risks, truth_wrong
 from monitoring.simulator.clock import NONE
 from monitoring.simulator.table import Array
 from monitoring.simulator.topics import listing
@@ -54,7 +54,7 @@ def find_hits(world: World) -> Hits:
     units = world.units
     living = world.living()
     risks = {
-        RISKS[0]: _self_paid(world, units),
+        RISKS[0]: burdened(world, units),
         RISKS[1]: _of(units, living & facts.dropout(world)),
         RISKS[2]: _of(units, living & ~facts.insured(world)),
         RISKS[3]: _of(units, facts.lives_unsafely(world)),
@@ -62,6 +62,8 @@ def find_hits(world: World) -> Hits:
     risks |= truth_risks.find(world, units)
     households = {**risks, **truth_elimination.find(world, units, risks)}
     households["missed.measures"] = _without_measures(world, units)
+    households |= truth_wrong.households(world, units)
+    households |= truth_missed.households(world, units, risks[RISKS[0]])
     dibao = world.has(facts.running(world, "dibao"))
     households["wrong.dibao_car"] = _both(units, dibao, facts.has_car(world))
     households["wrong.dibao_public_salary"] = _both(units, dibao, world.has(world["payroll"]["person"]))
@@ -72,7 +74,9 @@ def find_hits(world: World) -> Hits:
         "conflict.alive_or_dead": _alive_or_dead(world),
         "conflict.name": _misnamed(world),
     }
-    return Hits(households, people)
+    households |= truth_conflicts.households(world)
+    people |= truth_conflicts.people(world)
+    return Hits(households, people | truth_missed.people(world, units) | truth_wrong.people(world))
 
 
 def _of(units: Array, mask: Array) -> Array:
@@ -101,7 +105,8 @@ def self_paid_limits(world: World) -> Array:
     return limits
 
 
-def _self_paid(world: World, units: Array) -> Array:
+def burdened(world: World, units: Array) -> Array:
+    """Households whose self-paid costs reach their limit."""
     return np.flatnonzero(self_paid_by_unit(world, units) >= self_paid_limits(world))
 
 

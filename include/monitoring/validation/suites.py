@@ -91,7 +91,7 @@ def _parse(item: dict[str, Any]) -> Expectation:
 
 
 def _derived(contract: Contract, *, may_be_empty: bool) -> Iterable[Expectation]:
-    """Only an increment may bring nothing, or what was announced to be nothing: every other dataset without a usable row was delivered in vain."""
+    """Only an increment, or what was announced to be empty, may bring nothing: all else was delivered in vain."""
     columns = canonical_columns(contract)
     if contract.delivery.kind != "increment" and not may_be_empty:
         yield Expectation(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from monitoring.characters import literal
 from monitoring.townships import Townships
 from monitoring.values.codes import cases, literals
 from monitoring.values.reading import Cell, Reading, bare, strange, unsafe, untyped

@@ -22,7 +22,7 @@ from monitoring.period import Period
 from monitoring.warehouse import versions
 from monitoring.warehouse.audit import AuditReport, audit
 from monitoring.warehouse.errors import LeaseLost, WarehouseError, guarded
-from monitoring.warehouse.load import content_digest, load_table
+from monitoring.warehouse.load import content_digest, load_table, refresh_statistics
 from monitoring.warehouse.tables import current_publication
 from monitoring.warehouse.tables import publications as ledger
 
@@ -83,6 +83,7 @@ def _stage(engine: Engine, period: Period, paths: dict[str, Path], provenance: P
         for earlier in versions.in_state(connection, period, *versions.UNPUBLISHED):
             versions.empty(connection, period, earlier, "discarded")
         versions.add(connection, period, version, digest=digest, row_counts=counts, **asdict(provenance))
+    refresh_statistics(engine)
     return version
 
 
@@ -96,23 +97,14 @@ def _marks(paths: dict[str, Path]) -> list[tuple[int, int, int]]:
 def publish(engine: Engine, period: Period, version: int) -> int:
     """Makes an audited version the one readers see, in one transaction; returns its number.
 
-    Does nothing when it is that already. Raises AuditRefused when it has not passed its audit, LeaseLost when a newer
+    The pointer stays when it is there already. Raises AuditRefused when it has not passed its audit, LeaseLost when a newer
     run of the month came first. More than KEPT_SUPERSEDED superseded versions are then emptied, oldest first.
     """
     with engine.begin() as connection:
         versions.lock(connection, period)
         before = versions.current(connection, period)
-        if before == version:
-            return version
-        row = versions.find(connection, period, version)
-        if row is not None and row.state in ("staged", "refused"):
-            raise AuditRefused(f"{period} 第 {version} 版尚未通过审核，不能发布")
-        if row is None or row.state != "audited" or row.parent_version != before:
-            raise LeaseLost(f"{period} 第 {version} 版已被后来的运行取代，未发布")
-        _move_pointer(connection, period, version, row.fence)
-        versions.move(connection, period, version, "published")
-        if before is not None:
-            versions.move(connection, period, before, "superseded")
+        if before != version:
+            _replace(connection, period, version, before)
     _purge(engine, period)
     return version
 
@@ -139,10 +131,16 @@ def rollback(engine: Engine, period: Period, version: int, reason: str | None = 
 
 
 @guarded
-def break_lease(engine: Engine, period: Period) -> int:
-    """Ends database sessions that hold the month's lock, for a run that is frozen; returns how many were ended."""
+def break_lease(engine: Engine, period: Period, reason: str | None = None) -> int:
+    """Ends database sessions that hold the month's lock, for a run that is frozen; returns how many were ended.
+
+    reason: who and why, for the history of publications; written when a session was ended.
+    """
     with engine.begin() as connection:
-        return versions.end_lock_holders(connection, period)
+        ended = versions.end_lock_holders(connection, period)
+        if ended:
+            versions.remember_broken_lease(connection, period, reason)
+        return ended
 
 
 @guarded
@@ -156,6 +154,18 @@ def publications(engine: Engine) -> list[dict[str, Any]]:
     )
     with engine.connect() as connection:
         return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _replace(connection: Connection, period: Period, version: int, before: int | None) -> None:
+    row = versions.find(connection, period, version)
+    if row is not None and row.state in ("staged", "refused"):
+        raise AuditRefused(f"{period} 第 {version} 版尚未通过审核，不能发布")
+    if row is None or row.state != "audited" or row.parent_version != before:
+        raise LeaseLost(f"{period} 第 {version} 版已被后来的运行取代，未发布")
+    _move_pointer(connection, period, version, row.fence)
+    versions.move(connection, period, version, "published")
+    if before is not None:
+        versions.move(connection, period, before, "superseded")
 
 
 def _move_pointer(connection: Connection, period: Period, version: int, fence: int) -> None:

@@ -6,8 +6,9 @@ that the policies on the base tables hold through them; readers see published ve
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Table, text
+from sqlalchemy import Connection, Engine, Table, text
 
+from monitoring.warehouse.errors import guarded
 from monitoring.warehouse.tables import MART, MARTS, MONITORING, RESTRICTED
 
 PIPELINE, ENGINEER, OPERATOR = "monitor_pipeline", "monitor_engineer", "monitor_operator"
@@ -43,6 +44,14 @@ def ensure_roles(connection: Connection) -> list[str]:
                 connection.exec_driver_sql(f"create role {role} nologin")
         connection.exec_driver_sql(f"grant {PIPELINE} to current_user")
     return _existing(connection)
+
+
+@guarded
+def missing(engine: Engine) -> list[str]:
+    """Roles that the database does not have."""
+    with engine.connect() as connection:
+        found = _existing(connection)
+    return [role for role in ROLES if role not in found]
 
 
 def _existing(connection: Connection) -> list[str]:

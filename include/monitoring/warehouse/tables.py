@@ -118,7 +118,12 @@ publication_events = Table(
     Column("event_no", BigInteger, Identity(always=True), nullable=False, comment="序号"),
     Column("period", Text, nullable=False, comment=PERIOD_MEANING),
     Column("version", Integer, nullable=False, comment=VERSION_MEANING),
-    Column("state", Text, nullable=False, comment="转入的状态，取值同 publications.state"),
+    Column(
+        "state",
+        Text,
+        nullable=False,
+        comment="转入的状态，取值同 publications.state；lease_broken 为操作人结束了占用该月的会话",
+    ),
     Column("reason", Text, comment="原因；撤回时由操作人填写，审核未通过时为各项理由"),
     Column("happened_at", DateTime(timezone=True), nullable=False, comment="时间"),
     PrimaryKeyConstraint("event_no", name="publication_events_pkey"),

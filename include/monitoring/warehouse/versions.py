@@ -106,6 +106,11 @@ def empty(connection: Connection, period: Period, version: int, state: str) -> N
     move(connection, period, version, state)
 
 
+def remember_broken_lease(connection: Connection, period: Period, reason: str | None) -> None:
+    """Notes in the history, beside the month's newest version (0 when it has none), that a run's lock was taken away."""
+    _remember(connection, period, next_version(connection, period) - 1, "lease_broken", reason)
+
+
 def _remember(connection: Connection, period: Period, version: int, state: str, reason: str | None) -> None:
     connection.execute(
         insert(publication_events).values(

@@ -1,47 +1,31 @@
--- One row per kind of change: households that came onto the list of subjects, changed on it, or left it.
+-- One row per household that came onto the list of subjects, changed on it, left it, or stayed.
 -- Why: last month plus entered minus left is this month.
 /*
 unit: 户
+definition: 与上一个已出数的月份相比：进入、退出、状态变化、类别变化的户，以及上月已在、本月仍在的户（含状态或类别变化的）。首月全部计为进入。
 titles:
   households_entered: 本月进入
-  households_status_changed: 本月状态变化
   households_left: 本月退出
+  households_status_changed: 本月状态变化
+  households_category_changed: 本月类别变化
+  households_persisting: 上月延续
 */
 with
-
-counted as (
-
-    select
-        count(*) filter (where subject_rows.change = 'entered') as households_entered,
-        count(*) filter (where subject_rows.change = 'status_changed') as households_status_changed,
-        count(*) filter (where subject_rows.household_id is null) as households_left
-    from subject_rows
-    full join previous_subjects on subject_rows.household_id = previous_subjects.household_id
-
-),
 
 final as (
 
     select
-        'households_entered' as indicator,
-        'county' as area_level,
-        '全县' as area,
-        counted.households_entered as value
-    from counted
+        'households_' || change_rows.change as indicator,
+        change_rows.township,
+        1 as amount
+    from change_rows
     union all
     select
-        'households_status_changed' as indicator,
-        'county' as area_level,
-        '全县' as area,
-        counted.households_status_changed as value
-    from counted
-    union all
-    select
-        'households_left' as indicator,
-        'county' as area_level,
-        '全县' as area,
-        counted.households_left as value
-    from counted
+        'households_persisting' as indicator,
+        subject_rows.township,
+        1 as amount
+    from subject_rows
+    where subject_rows.change <> 'entered'
 
 )
 

@@ -1,7 +1,8 @@
--- One row per family of rules and area: open findings of the month.
--- Why: shows where work will fall, and on which department.
+-- One row per open finding about a person or household.
+-- Why: shows where work will fall.
 /*
 unit: 条
+definition: 比对日仍待处理的线索（含本月因缺数据未能复核而延续的，不含已核实不属实和认可例外的），按规则类别；疑似应纳未纳为风险线索中不属在册监测户的。
 titles:
   findings_risk: 返贫致贫风险线索
   findings_missed: 应享未享线索
@@ -12,76 +13,31 @@ titles:
 */
 with
 
-located as (
+open_rows as (
 
     select
-        coalesce(finding_rows.township, '未登记') as township,
+        finding_rows.township,
         finding_rows.family,
         coalesce(finding_rows.is_missed_inclusion, false) as is_missed_inclusion
     from finding_rows
-    where finding_rows.level <> 'dataset'
-
-),
-
-counted as (
-
-    select
-        case when grouping(located.township) = 0 then 'township' else 'county' end as area_level,
-        case when grouping(located.township) = 0 then located.township else '全县' end as area,
-        count(*) filter (where located.family = 'risk') as findings_risk,
-        count(*) filter (where located.family = 'missed') as findings_missed,
-        count(*) filter (where located.family = 'wrong') as findings_wrong,
-        count(*) filter (where located.family = 'conflict') as findings_conflict,
-        count(*) filter (where located.family = 'elimination') as findings_elimination,
-        count(*) filter (where located.is_missed_inclusion) as findings_missed_inclusion
-    from located
-    group by rollup (located.township)
+    where finding_rows.level <> 'dataset' and finding_rows.status not in ('dismissed', 'accepted')
 
 ),
 
 final as (
 
     select
-        'findings_risk' as indicator,
-        counted.area_level,
-        counted.area,
-        counted.findings_risk as value
-    from counted
-    union all
-    select
-        'findings_missed' as indicator,
-        counted.area_level,
-        counted.area,
-        counted.findings_missed as value
-    from counted
-    union all
-    select
-        'findings_wrong' as indicator,
-        counted.area_level,
-        counted.area,
-        counted.findings_wrong as value
-    from counted
-    union all
-    select
-        'findings_conflict' as indicator,
-        counted.area_level,
-        counted.area,
-        counted.findings_conflict as value
-    from counted
-    union all
-    select
-        'findings_elimination' as indicator,
-        counted.area_level,
-        counted.area,
-        counted.findings_elimination as value
-    from counted
+        'findings_' || open_rows.family as indicator,
+        open_rows.township,
+        1 as amount
+    from open_rows
     union all
     select
         'findings_missed_inclusion' as indicator,
-        counted.area_level,
-        counted.area,
-        counted.findings_missed_inclusion as value
-    from counted
+        open_rows.township,
+        1 as amount
+    from open_rows
+    where open_rows.is_missed_inclusion
 
 )
 

@@ -1,34 +1,23 @@
--- One row per area: how much of the living population is monitored.
+-- One row per living resident of the register and share.
 -- Why: a township far below or above the others is worth a question.
 /*
-needs: [residents, listed_members]
 unit: '%'
+definition: 在籍健在人口中，属于监测对象户（在册监测或已消除跟踪）的人所占比例，和属于疑似新增户的人所占比例；分母为在籍健在人口。
+needs: [residents, listed_members]
 titles:
   monitored_share: 监测对象占在籍人口比例
+  suspected_share: 疑似新增人口占在籍人口比例
 */
 with
 
 located as (
 
     select
-        coalesce(int_people.township, '未登记') as township,
-        int_people.is_living_resident,
-        subject_rows.status in ('listed', 'eliminated') as is_monitored
+        int_people.township,
+        coalesce(subject_rows.status, 'none') as status
     from int_people
     left join subject_rows on int_people.household_id = subject_rows.household_id
     where int_people.is_living_resident
-
-),
-
-counted as (
-
-    select
-        case when grouping(located.township) = 0 then 'township' else 'county' end as area_level,
-        case when grouping(located.township) = 0 then located.township else '全县' end as area,
-        count(*) filter (where located.is_monitored) as monitored,
-        count(*) as population
-    from located
-    group by rollup (located.township)
 
 ),
 
@@ -36,10 +25,17 @@ final as (
 
     select
         'monitored_share' as indicator,
-        counted.area_level,
-        counted.area,
-        counted.monitored * 10000 // nullif(counted.population, 0) * cast(0.01 as decimal(18, 2)) as value
-    from counted
+        located.township,
+        case when located.status in ('listed', 'eliminated') then 1 else 0 end as amount,
+        1 as base
+    from located
+    union all
+    select
+        'suspected_share' as indicator,
+        located.township,
+        case when located.status = 'suspected' then 1 else 0 end as amount,
+        1 as base
+    from located
 
 )
 

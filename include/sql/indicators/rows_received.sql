@@ -1,7 +1,9 @@
--- One row per fate of a row: rows of all deliveries of the month.
+-- One row per dataset and fate of its rows.
 -- Why: delivered is staged plus quarantined plus dropped, and people want to see it.
 /*
 unit: 行
+definition: 本月各部门报送的行数，和其中采用、因错误隔离、完全重复而略去的行数；报送＝采用＋隔离＋略去。
+areas: department
 titles:
   rows_delivered: 报送行数
   rows_staged: 采用行数
@@ -10,14 +12,13 @@ titles:
 */
 with
 
-counted as (
+delivered as (
 
     select
-        coalesce(cast(sum(deliveries.rows_delivered) as bigint), 0) as rows_delivered,
-        coalesce(cast(sum(deliveries.rows_staged) as bigint), 0) as rows_staged,
-        coalesce(cast(sum(deliveries.rows_quarantined) as bigint), 0) as rows_quarantined,
-        coalesce(cast(sum(deliveries.rows_dropped) as bigint), 0) as rows_dropped
+        deliveries.*,
+        department_titles.title as owner
     from deliveries
+    left join department_titles on deliveries.department = department_titles.department
 
 ),
 
@@ -25,31 +26,27 @@ final as (
 
     select
         'rows_delivered' as indicator,
-        'county' as area_level,
-        '全县' as area,
-        counted.rows_delivered as value
-    from counted
+        delivered.owner as department,
+        delivered.rows_delivered as amount
+    from delivered
     union all
     select
         'rows_staged' as indicator,
-        'county' as area_level,
-        '全县' as area,
-        counted.rows_staged as value
-    from counted
+        delivered.owner as department,
+        delivered.rows_staged as amount
+    from delivered
     union all
     select
         'rows_quarantined' as indicator,
-        'county' as area_level,
-        '全县' as area,
-        counted.rows_quarantined as value
-    from counted
+        delivered.owner as department,
+        delivered.rows_quarantined as amount
+    from delivered
     union all
     select
         'rows_dropped' as indicator,
-        'county' as area_level,
-        '全县' as area,
-        counted.rows_dropped as value
-    from counted
+        delivered.owner as department,
+        delivered.rows_dropped as amount
+    from delivered
 
 )
 

@@ -1,18 +1,20 @@
--- One row per measure and area: listed households due for a visit, and visited in the month to the comparison day.
+-- One row per listed household due for a visit, and one more when it was visited.
 -- Why: contact is due every month until the risk is eliminated.
 /*
-needs: [visits]
 unit: 户
+definition: 应走访：比对日的在册监测户；已走访：其中在走访间隔期内（截至比对日）有走访记录的户。
+basis: 风险消除前每月至少走访一次
+needs: [visits]
 titles:
   visits_due: 应走访在册监测户
   visits_done: 本期已走访在册监测户
 */
 with
 
-located as (
+due as (
 
     select
-        coalesce(subject_rows.township, '未登记') as township,
+        subject_rows.township,
         coalesce(
             subject_rows.last_visit_date
             > parameters.as_of - parameters.visit_interval_months * interval 1 month,
@@ -24,33 +26,20 @@ located as (
 
 ),
 
-counted as (
-
-    select
-        case when grouping(located.township) = 0 then 'township' else 'county' end as area_level,
-        case when grouping(located.township) = 0 then located.township else '全县' end as area,
-        count(*) as visits_due,
-        count(*) filter (where located.is_visited) as visits_done
-    from located
-    group by rollup (located.township)
-
-),
-
 final as (
 
     select
         'visits_due' as indicator,
-        counted.area_level,
-        counted.area,
-        counted.visits_due as value
-    from counted
+        due.township,
+        1 as amount
+    from due
     union all
     select
         'visits_done' as indicator,
-        counted.area_level,
-        counted.area,
-        counted.visits_done as value
-    from counted
+        due.township,
+        1 as amount
+    from due
+    where due.is_visited
 
 )
 

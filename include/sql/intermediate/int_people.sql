@@ -25,6 +25,7 @@ joined as (
         coalesce(
             residents.sex, listing.sex, case when sightings.person_key % 2 = 1 then 'male' else 'female' end
         ) as sex,
+        case when sightings.person_key % 2 = 1 then 'male' else 'female' end as number_sex,
         (sightings.person_key // 1000) % 100000000 as birth_number,
         residents.person_key is not null as is_in_register,
         residents.status as register_status,
@@ -107,6 +108,7 @@ final as (
         aged.person_id,
         aged.name,
         aged.sex,
+        aged.number_sex,
         aged.birth_date,
         aged.age,
         aged.school_cutoff_age,

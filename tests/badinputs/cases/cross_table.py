@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import pyarrow.parquet as pq
 import pytest
 
 from monitoring import steps, transform
 from monitoring.commands.months import published_digest
 from monitoring.errors import AuditRefused, MonitoringError
 from monitoring.settings import load_settings
-from tests.badinputs.bench import PAYMENTS, PERIOD, Bench, good, payment
+from tests.badinputs.bench import PAYMENTS, PERIOD, Bench, good, number_of, payment, table
 from tests.badinputs.case import Case, Seen
-from tests.badinputs.county_rows import MIGRANTS, RESIDENTS, another_contract, empty_row, register, resident
+from tests.badinputs.cases.names import LISTED, member
+from tests.badinputs.county_rows import (
+    DEATHS,
+    MIGRANTS,
+    RESIDENTS,
+    TOWNSHIPS,
+    another_contract,
+    death,
+    empty_row,
+    register,
+    resident,
+)
 
 _STRANGERS = 60_000
 
@@ -60,7 +72,8 @@ def _member_of_no_household(bench: Bench) -> Seen:
     return bench.rows(MIGRANTS, [empty_row(bench, MIGRANTS, **one) for one in given])
 
 
-def _another_township(bench: Bench) -> Seen:
+def _otherwise_than_the_register(bench: Bench, **written: str) -> Seen:
+    """A list of another department; its first three rows say something else of a person than the register."""
     register(bench, 1)
     rows = [resident(place) for place in range(30)]
     given = [
@@ -68,11 +81,51 @@ def _another_township(bench: Bench) -> Seen:
             "姓名": "测试甲",
             "证件号码": row["公民身份号码"],
             "户编号": f"L{n}",
-            "乡": "测试癸镇" if n < 3 else row["乡镇"],
+            "乡": row["乡镇"],
+            "行政村": row["行政村"],
+            **(written if n < 3 else {}),
         }
         for n, row in enumerate(rows)
     ]
     return bench.rows(MIGRANTS, [empty_row(bench, MIGRANTS, **one) for one in given])
+
+
+def _the_register_is_right(bench: Bench, seen: Seen) -> None:
+    """Both are kept; who belongs where is told by the register."""
+    assert seen.entry is not None
+    assert [(one.column, one.rows) for one in seen.entry.remarks if one.code == "U005"] == [("行政村", 3)]
+    bench.rows(RESIDENTS, [resident(place) for place in range(30)])
+    steps.join_people(str(PERIOD))
+    people = pq.read_table(bench.layout.table("intermediate", "int_people", PERIOD), partitioning=None)
+    assert set(people["village"].to_pylist()) == {"测试村"}
+
+
+def _paid_after_death(bench: Bench) -> Seen:
+    bench.rows(RESIDENTS, [resident(place) for place in range(200)])
+    bench.rows(LISTED, [member(bench.contract(LISTED), place) for place in range(3, 50)])
+    bench.rows(DEATHS, [death(place, "20260810", "20261005") for place in range(3)])
+    return bench.rows(PAYMENTS, good(PAYMENTS))
+
+
+def _is_an_anomaly(bench: Bench, seen: Seen) -> None:
+    """The rows stay: which of two departments is mistaken is for people to find out."""
+    assert seen.counts == (200, 200, 0, 0)
+    steps.join_people(str(PERIOD))
+    steps.assess_rules(str(PERIOD))
+    found = pq.read_table(
+        bench.layout.table("findings", "wrong.paid_after_death.outcomes", PERIOD), partitioning=None
+    ).to_pylist()
+    assert {row["subject_id"] for row in found if row["outcome"] == "hit"} == {number_of(n)[:17] for n in range(3)}
+
+
+def _townships_beside_a_total(bench: Bench) -> Seen:
+    """Rows under a subtotal of their township each, and a total in which one township is missing."""
+    header, *rows = table(good(PAYMENTS))
+    first, second = rows[:100], rows[100:]
+    amounts = [f"{sum(float(str(row[-1])) for row in part):.2f}" for part in (first, second)]
+    subtotals = [[f"{one.name}小计", "", "", "", "", amount] for one, amount in zip(TOWNSHIPS, amounts, strict=False)]
+    total = ["合计", "", "", "", "", amounts[0]]
+    return bench.cells(PAYMENTS, [header, *first, subtotals[0], *second, subtotals[1], total])
 
 
 def _register_is_missing(bench: Bench) -> Seen:
@@ -95,6 +148,10 @@ def _run_month() -> None:
 
 
 CASES = [
+    Case(
+        137, "U005", "应以户籍为准的字段，另一部门的登记不同", "warned", "U005",
+        lambda bench: _otherwise_than_the_register(bench, 行政村="另一村"), _the_register_is_right,
+    ),
     Case(138, "X001", "在户籍中找到的人骤减", "held", "JOIN_RATE", _fewer_known_people),
     Case(139, "X002", "关联后行数变多", "refused", "JOIN_FANOUT", _joins_multiply),
     Case(
@@ -102,7 +159,12 @@ CASES = [
         also=_two_households_are_counted,
     ),
     Case(141, "X004", "成员没有户", "warned", "ORPHAN_MEMBER", _member_of_no_household),
-    Case(143, "X006", "两个部门写的乡镇不同", "warned", "TOWNSHIP_DIFFERS", _another_township),
+    Case(142, "X005", "一处登记死亡，他处仍在发放", "accepted", None, _paid_after_death, _is_an_anomaly, is_slow=True),
+    Case(
+        143, "X006", "两个部门写的乡镇不同", "warned", "TOWNSHIP_DIFFERS",
+        lambda bench: _otherwise_than_the_register(bench, 乡=TOWNSHIPS[9].name),
+    ),
+    Case(144, "X007", "各乡镇之和与部门自报的合计不符", "held", "TOTAL_MISMATCH", _townships_beside_a_total),
     Case(145, "X008", "证件号码都有效却都不是本县人", "refused", "WRONG_REGION", _another_county),
-    Case(146, "X009", "户籍人口未报", "missing", None, _register_is_missing),
+    Case(146, "X009", "户籍人口未报", "missing", None, _register_is_missing, is_slow=True),
 ]  # fmt: skip

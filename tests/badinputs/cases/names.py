@@ -124,6 +124,6 @@ CASES = [
     ),
     Case(99, "N006-nobody", "占位号加占位名", "quarantined", "NAME_PLACEHOLDER", nobody),
     Case(101, "N008", "姓名超过 50 个字", "quarantined", "NAME_LONG", lambda b: names(b, "测" * 51)),
-    Case(102, "N009", "两部门同号不同名", "warned", "NAME_MISMATCH", another_name_elsewhere),
+    Case(102, "N009", "两部门同号不同名", "warned", "NAME_MISMATCH", another_name_elsewhere, is_slow=True),
     Case(103, "N010", "备注列中有电话和卡号", "warned", "PII_IN_NOTE", noted, not_loaded),
 ]

@@ -95,3 +95,17 @@ def test_a_frozen_run_is_waited_for_and_can_be_ended(warehouse: Engine, server_u
         publish(warehouse, PERIOD, version)
         with pytest.raises(OperationalError):
             frozen.commit()
+
+
+def test_who_ended_a_frozen_run_and_why_stands_in_the_history(
+    warehouse: Engine, server_url: URL, release: Load
+) -> None:
+    release(sample())
+    history = text("select version, reason from monitoring.publication_events where state = 'lease_broken'")
+    break_lease(warehouse, PERIOD, "张三：工作进程无响应")
+    with engine_for(server_url).connect() as frozen:
+        versions.lock(frozen, PERIOD)
+        break_lease(warehouse, PERIOD, "张三：工作进程无响应")
+        frozen.invalidate()
+    with warehouse.connect() as connection:
+        assert connection.execute(history).all() == [(1, "张三：工作进程无响应")]

@@ -6,10 +6,10 @@ import numpy as np
 import pyarrow as pa
 
 from monitoring.simulator import textual as tx
-from monitoring.simulator.clock import NONE
 from monitoring.simulator.departments.common import new_deaths
 from monitoring.simulator.departments.disabled_federation import certificate_numbers
 from monitoring.simulator.sheet import Sheet
+from monitoring.simulator.topics.welfare import fading_since
 from monitoring.simulator.view import View
 
 _OLD_NUMBERS = 0.03
@@ -32,7 +32,7 @@ def dibao(view: View) -> Sheet:
             "起始月份": tx.months(table["start"]),
             "截止月份": tx.months(table["end"]),
             "是否渐退期": tx.yes_no(phasing),
-            "渐退开始月份": tx.months(np.where(phasing, np.maximum(table["end"] - 3, table["start"]), NONE)),
+            "渐退开始月份": tx.months(fading_since(table)),
             "家庭月人均收入": tx.amounts(table["income"]),
         }
     )

@@ -15,7 +15,9 @@ def certificate_numbers(view: View, certificates: Array, long: bool = True) -> p
     """Holder's number, category and grade digit, and with long two more characters when the card was reissued."""
     table = view.world["certificates"]
     who = table["person"][certificates]
-    digits = table["category"][certificates].astype(np.int64) * 10 + table["grade"][certificates]
+    grade = table["grade"][certificates]
+    printed = np.where(table["misprint"][certificates], grade % 4 + 1, grade)
+    digits = table["category"][certificates].astype(np.int64) * 10 + printed
     again = tx.pick(("", "B1"), (table["reissued"][certificates] & long).astype(np.int8))
     texts = tx.joined(view.world.ids.take(pa.array(who)), tx.integers(digits), again)
     lower = np.flatnonzero(view.rng.random(len(who)) < 0.02)

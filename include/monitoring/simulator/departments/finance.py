@@ -5,6 +5,7 @@ from __future__ import annotations
 from monitoring.simulator import names
 from monitoring.simulator import textual as tx
 from monitoring.simulator.sheet import Sheet
+from monitoring.simulator.topics import statements
 from monitoring.simulator.view import View
 
 _UNITS = ("县第一中学", "县人民医院", "县自来水公司", "镇人民政府", "县档案馆", "县气象站")
@@ -32,7 +33,9 @@ def subsidy_payments(view: View) -> Sheet:
         {
             "身份证号码": view.number(table["person"], 0.04),
             "姓名": view.name(table["person"]),
-            "银行账号": tx.joined("62179", tx.integers(10_000_000_000_000 + table["person"] * 1_000_003)),
+            "银行账号": tx.joined(
+                "62179", tx.integers(10_000_000_000_000 + statements.accounts(view.world)[table["person"]] * 1_000_003)
+            ),
             "补贴项目": tx.pick(_ITEMS, table["item"]),
             "发放日期": tx.dates(table["day"]),
             "金额": tx.amounts(table["amount"]),

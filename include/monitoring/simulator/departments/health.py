@@ -17,7 +17,8 @@ def serious_illness(view: View) -> Sheet:
     """大病慢病与签约"""
     table = view.world["illnesses"]
     who, disease = table["person"], table["disease"]
-    until = np.where(table["signed"], view.month.last_day + 30 + who % 300, NONE)
+    until = np.where(table["until"] == NONE, view.month.last_day + 30 + who % 300, table["until"])
+    until = np.where(table["signed"], until, NONE)
     kinds = np.array([kind for _, _, kind in DISEASES])
     return view.sheet(
         {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from monitoring.simulator import facts_list
 from monitoring.simulator import textual as tx
 from monitoring.simulator.clock import NONE
 from monitoring.simulator.table import Array
@@ -75,8 +76,8 @@ def checks(view: View, rows: Array) -> dict[str, pa.Array]:
     causes = listed["cause_1"][rows]
     return {
         "整户无劳动能力兜底保障户": tx.yes_no(causes == 9),
-        "是否危房户": tx.yes_no(causes == 7),
-        "是否解决安全饮用水": tx.yes_no(causes != 8),
+        "是否危房户": tx.yes_no(facts_list.unsafe_housing(view.world)[rows]),
+        "是否解决安全饮用水": tx.yes_no(facts_list.safe_water(view.world)[rows]),
         "是否义务教育阶段适龄儿童少年失学辍学": tx.yes_no(no),
         "是否有家庭成员未参加城乡居民（职工）基本医疗保险": tx.yes_no(no),
         "风险消除后是否住房损毁": tx.only_where(tx.yes_no(no), gone),
@@ -121,6 +122,7 @@ def incomes(view: View, rows: Array) -> dict[str, pa.Array]:
 
 def home(view: View, rows: Array) -> dict[str, pa.Array]:
     """Land, house and the cadres in charge."""
+    named = ~view.world.listed["no_contact"][rows]
     helpers = view.world.households["head"][rows % len(view.world.households)]
     return {
         "耕地面积（亩）": tx.amounts(rows % 70 * 10),
@@ -134,8 +136,8 @@ def home(view: View, rows: Array) -> dict[str, pa.Array]:
         "是否有卫生厕所": tx.yes_no(rows % 13 > 0),
         "入户道路是否硬化": tx.yes_no(rows % 17 > 0),
         "与村主干路距离": tx.amounts(rows % 40 * 10),
-        "监测联系人": view.plain_name(helpers),
-        "监测联系人电话": tx.integers(19_950_000_000 + rows * 17),
+        "监测联系人": tx.only_where(view.plain_name(helpers), named),
+        "监测联系人电话": tx.only_where(tx.integers(19_950_000_000 + rows * 17), named),
         "信息采集人": view.plain_name(view.world.households["head"][rows % 97]),
         "信息采集人联系电话": tx.integers(19_970_000_000 + rows % 97),
     }

@@ -26,7 +26,9 @@ def enrolments(view: View) -> Sheet:
     scheme = people["insured_as"][who]
     years = np.r_[people["insured_year"][now], people["insured_year"][last_year] - 1]
     status = np.where(np.arange(len(who)) < len(now), people["insured_status"][who], INSURED)
-    subsidised = (scheme == RESIDENT) & (people["premium_paid"][who] | (people["listed"][who] >= 0))
+    subsidised = (scheme == RESIDENT) & (
+        people["premium_paid"][who] | ((people["listed"][who] >= 0) & ~people["premium_missed"][who])
+    )
     return view.sheet(
         {
             "证件号码": view.number(who),

@@ -5,15 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from monitoring.simulator import names
+from monitoring.simulator import facts_list, names
 from monitoring.simulator import textual as tx
 from monitoring.simulator.clock import NONE
 from monitoring.simulator.departments import listed_household as household
-from monitoring.simulator.facts import running
 from monitoring.simulator.facts_work import labour_ability
 from monitoring.simulator.sheet import Sheet
 from monitoring.simulator.table import Array
-from monitoring.simulator.topics import health, medical, pension, schooling, work
+from monitoring.simulator.topics import health, pension, schooling, statements, work
 from monitoring.simulator.view import View
 
 HOUSEHOLD_TYPES = ("一般农户", "脱贫户")
@@ -30,9 +29,11 @@ _GRADES = [
 def monitored_members(view: View) -> Sheet:
     """（自定义）监测对象信息"""
     place = view.people["listed"]
-    who = np.flatnonzero(place >= 0)
-    who = who[np.argsort(place[who], kind="stable")]
-    rows = place[who]
+    own = np.flatnonzero(place >= 0)
+    again, second = statements.listed_twice(view.world)
+    who, rows = np.r_[own, again], np.r_[place[own], second]
+    order = np.argsort(rows, kind="stable")
+    who, rows = who[order], rows[order]
     columns = {**_identity(view, who, rows), **_guarantees(view, who, rows), **household.monitoring(view, rows)}
     return view.sheet(
         {
@@ -48,7 +49,8 @@ def monitored_members(view: View) -> Sheet:
 def _identity(view: View, who: Array, rows: Array) -> dict[str, pa.Array]:
     people, listed = view.people, view.world.listed
     _, township, village = view.village(view.world.households["village"][listed["home"][rows]])
-    relation = np.where(people["in_register"][who], people["relation"][who], 9)
+    at_home = people["in_register"][who] & (people["listed"][who] == rows)
+    relation = np.where(at_home, people["relation"][who], 9)
     ages = view.world.ages[who]
     # In some months the export shows the system's own codes.
     sexes = ("2", "1") if view.month.period.month % 3 == 1 else ("女", "男")
@@ -79,6 +81,8 @@ def _identity(view: View, who: Array, rows: Array) -> dict[str, pa.Array]:
 def _grades(view: View, who: Array) -> Array:
     people, ages = view.people, view.world.school_ages[who]
     stage = people["stage"][who]
+    wrong = statements.misstated(view.world, statements.STAGE)[who]
+    stage = np.where(wrong & (stage >= 0), np.where(stage == schooling.UNIVERSITY, stage - 1, stage + 1), stage)
     year = np.clip(ages - np.array([0, 0, 12, 15, 15, 18, 18])[np.maximum(stage, 0)], 0, 2)
     first = np.array([1, 2, 3, 6, 9, 12, 14])[np.maximum(stage, 0)]
     most = np.array([0, 0, 2, 2, 2, 1, 1])[np.maximum(stage, 0)]
@@ -88,24 +92,22 @@ def _grades(view: View, who: Array) -> Array:
 
 def _health(view: View) -> Array:
     world = view.world
-    illnesses, certificates = world["illnesses"], world["certificates"]
+    illnesses = world["illnesses"]
     kinds = np.array([kind for _, _, kind in health.DISEASES])[illnesses["disease"]]
     serious = world.has(illnesses["person"][kinds != health.LONG_TERM])
     lasting = world.has(illnesses["person"][kinds == health.LONG_TERM])
-    disabled = world.has(certificates["person"][certificates["status"] == health.VALID])
+    disabled = facts_list.disabled(world)
     return np.select([disabled & serious, disabled, serious, lasting], [4, 3, 1, 2], 0)
 
 
 def _guarantees(view: View, who: Array, rows: Array) -> dict[str, pa.Array]:
     people, world = view.people, view.world
-    resident = (people["insured_as"][who] == medical.RESIDENT) & (people["insured_status"][who] == medical.INSURED)
+    resident, employed = (mask[who] for mask in facts_list.insured(world))
     job = world["job_insurance"]
-    employed = world.has(job["person"][(job["kind"] == work.MEDICAL) & (job["status"] != work.SUSPENDED)])[who]
     retired = world.has(job["person"][(job["kind"] == work.PENSION) & (job["status"] != work.SUSPENDED)])[who]
     relief = world["settlements"]
     relieved = world.has(relief["person"][relief["relief"] > 0])[who]
-    dibao = world.has(running(world, "dibao"))[who]
-    destitute = world.has(running(world, "destitute"))[who]
+    dibao, destitute = facts_list.draws_dibao(world)[who], facts_list.draws_support(world)[who]
     posts = world["posts"]
     posted = world.has(posts["person"][posts["end"] == NONE])[who]
     away = world.has(world["migrant"]["person"][world["migrant"]["end"] == NONE])[who]

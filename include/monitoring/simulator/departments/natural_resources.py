@@ -15,7 +15,7 @@ def properties(view: View) -> Sheet:
     """不动产登记"""
     table = view.world["properties"]
     row = np.arange(len(table))
-    who = np.where(row % 41 == 7, -1, table["person"])
+    who = np.where(table["of_firm"], -1, table["person"])
     owned_by_firm = np.flatnonzero(who < 0)
     holder = tx.put(view.name(who, loses_rare=True), owned_by_firm, [names.EMPLOYERS[i % 200] for i in owned_by_firm])
     number = tx.put(view.number(who, 0.03), owned_by_firm, ["/" if i % 2 else None for i in owned_by_firm])

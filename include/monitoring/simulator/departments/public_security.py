@@ -9,6 +9,7 @@ from monitoring.simulator import textual as tx
 from monitoring.simulator.clock import NONE
 from monitoring.simulator.departments.common import new_deaths
 from monitoring.simulator.sheet import Sheet
+from monitoring.simulator.topics import statements
 from monitoring.simulator.view import View
 
 RELATIONS = ("户主", "配偶", "子", "女", "儿媳", "女婿", "孙子", "孙女", "父母", "其他")
@@ -28,8 +29,8 @@ def residents(view: View) -> Sheet:
         {
             "公民身份号码": view.number(who),
             "姓名": view.register_name(who),
-            "性别": tx.pick(("女", "男"), people["male"][who].astype(np.int8)),
-            "出生日期": tx.dates(people["birth"][who], "compact"),
+            "性别": tx.pick(("女", "男"), statements.registered_sex(view.world)[who].astype(np.int8)),
+            "出生日期": tx.dates(statements.registered_birth(view.world)[who], "compact"),
             "民族": tx.pick(names.ETHNICITIES, np.where(people["minority"][who], 1 + home % 4, 0)),
             "户号": tx.integers(households["no"][home]),
             "与户主关系": tx.pick(RELATIONS, people["relation"][who]),

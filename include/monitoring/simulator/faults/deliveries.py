@@ -15,7 +15,8 @@ from monitoring.simulator.world import World
 
 CONTRADICTING = "natural_resources.properties"
 MISSING = "agriculture.household_toilets"
-_NUMBER_DAMAGE = ("check", "short", "letter", "date")
+_SPREADSHEET = "scientific"
+_NUMBER_DAMAGE = ("check", "short", "letter", "date", _SPREADSHEET)
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,12 @@ _NOT_TWICE = {"public_security.deaths", "civil_affairs.cremations", "health.deat
 
 @dataclass(frozen=True)
 class Fate:
-    """What must become of the rows of one delivery."""
+    """What must become of the rows of one delivery. damaged: how many of the quarantined a spreadsheet has spoilt."""
 
     delivered: int
     quarantined: int
     dropped: int
+    damaged: int = 0
 
 
 def spoil(world: World, sheet: Sheet) -> tuple[Sheet, Fate]:
@@ -64,9 +66,9 @@ def spoil(world: World, sheet: Sheet) -> tuple[Sheet, Fate]:
     rng = world.rng("spoil", sheet.dataset)
     good = len(sheet)
     extra: list[Sheet] = []
-    quarantined = 0
+    quarantined = damaged = 0
     if sheet.dataset in SPOILT:
-        rows = _spoilt_rows(world, rng, sheet, SPOILT[sheet.dataset])
+        rows, damaged = _spoilt_rows(world, rng, sheet, SPOILT[sheet.dataset])
         extra.append(rows)
         quarantined += len(rows)
     if sheet.dataset == CONTRADICTING:
@@ -80,22 +82,26 @@ def spoil(world: World, sheet: Sheet) -> tuple[Sheet, Fate]:
     if not extra:
         return sheet, Fate(good, 0, 0)
     mixed = sheet.mixed_with(extra, rng)
-    return mixed, Fate(len(mixed), quarantined, dropped)
+    return mixed, Fate(len(mixed), quarantined, dropped, damaged)
 
 
-def _spoilt_rows(world: World, rng: np.random.Generator, sheet: Sheet, spoiling: Spoiling) -> Sheet:
-    """One row per kind of damage, more in large deliveries; small ones get two kinds, others next month."""
+def _spoilt_rows(world: World, rng: np.random.Generator, sheet: Sheet, spoiling: Spoiling) -> tuple[Sheet, int]:
+    """One row per kind of damage, more in large deliveries; small ones get two kinds, others next month.
+
+    Returns how many of them a spreadsheet has spoilt, too."""
     kinds: list[tuple[str | None, tuple[str, str | None] | None]] = [(kind, None) for kind in _NUMBER_DAMAGE]
     kinds += [(None, change) for change in spoiling.values]
     least = 2 if len(sheet) < 1500 else len(kinds)
     count = max(least, min(len(sheet) // 4000, 60))
     first = int(rng.integers(0, len(kinds)))
     rows = sheet.take(rng.integers(0, len(sheet), count))
+    damaged = 0
     for position in range(count):
         kind, change = kinds[(first + position) % len(kinds)]
+        damaged += kind == _SPREADSHEET
         number = _fabricated(world, rng, sheet.dataset, position)
         suffix = ""
-        if spoiling.number == "残疾人证号":
+        if spoiling.number == "残疾人证号" and kind != _SPREADSHEET:
             suffix = "42"
         rows.put(spoiling.number, position, (damage(number, kind) if kind else number) + suffix)
         rows.put(spoiling.name, position, "测试" + "甲乙丙丁戊己"[position % 6])
@@ -103,7 +109,7 @@ def _spoilt_rows(world: World, rng: np.random.Generator, sheet: Sheet, spoiling:
             rows.put(column, position, f"BF{world.month.index}{position:04d}")
         if change is not None:
             rows.put(change[0], position, change[1])
-    return rows
+    return rows, damaged
 
 
 def _fabricated(world: World, rng: np.random.Generator, dataset: str, position: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from monitoring.simulator.table import Array
+from monitoring.simulator.topics import listing
 from monitoring.simulator.truth import find_hits
 from monitoring.simulator.world import HEAD, World
 
@@ -38,8 +39,20 @@ class Planter:
         return self.people(mask & (self.registered if registered else self.unlisted), count)
 
     def homes(self, count: int) -> Array:
-        """Register households on no list, with a living head; to be put on the list."""
-        return self.world.people["household"][self.heads(count, registered=False)]
+        """Register households on no list and without means, with a living head; to be put on the list."""
+        mask = self.living & self.modest & (self.world.people["relation"] == HEAD) & (self.ages >= 18)
+        return self.world.people["household"][self.people(mask & self.unlisted, count)]
+
+    def enlist(self, wanted: int) -> None:
+        """As many more registered households as are missing to so many unused ones."""
+        known = self.registered & (self.units >= 0)
+        unused = np.unique(self.units[known][self.free[self.units[known]]])
+        homes = self.homes(max(0, wanted - len(unused)))
+        rows = listing.put_on_list(self.world, homes, True)
+        fresh = np.zeros(self.world.unit_count(), dtype=bool)
+        fresh[: len(self.free)] = self.free
+        fresh[rows + len(self.world.households)] = True
+        self.free, self.units = fresh, self.world.units
 
     @property
     def living(self) -> Array:
@@ -67,6 +80,12 @@ class Planter:
         calm = listed["registered"] & (listed["category"] < 0)
         return (place >= 0) & calm[np.maximum(place, 0)]
 
+    @property
+    def modest(self) -> Array:
+        """People of households without vehicles, firms, property and public salaries."""
+        names = ("vehicles", "firms", "properties", "payroll")
+        return self.without(np.concatenate([self.world[name]["person"] for name in names]))
+
     def without(self, owners: Array) -> Array:
         """People of households none of whose members is among the owners."""
         touched = np.zeros(self.world.unit_count(), dtype=bool)
@@ -81,6 +100,15 @@ class Planter:
     def plant_people(self, rule: str, people: Array) -> None:
         """These people are deliberate faults under the rule."""
         self._plant(rule, self.world.person_texts(people))
+
+    def plant_listed(self, rule: str, rows: Array) -> None:
+        """These listed households are deliberate faults under the rule."""
+        self._plant(rule, self.world.unit_texts(rows + len(self.world.households)))
+
+    def spare_listed(self, rule: str, rows: Array, why: str) -> None:
+        """These listed households look like faults under the rule and are innocent."""
+        for subject in self.world.unit_texts(rows + len(self.world.households)):
+            self.world.lookalikes[rule, subject] = why
 
     def _plant(self, rule: str, subjects: list[str]) -> None:
         self.world.planted_now |= {(rule, subject) for subject in subjects}

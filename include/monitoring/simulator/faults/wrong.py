@@ -9,6 +9,7 @@ from monitoring.simulator.faults.planter import Planter
 from monitoring.simulator.table import Array
 from monitoring.simulator.topics import payments, pension, welfare, work
 from monitoring.simulator.topics import property as estate
+from monitoring.simulator.world import HEAD
 
 _AFTER_DEATH, _CAR, _SALARY = "wrong.paid_after_death", "wrong.dibao_car", "wrong.dibao_public_salary"
 
@@ -47,13 +48,13 @@ def _plant_after_death(planter: Planter) -> None:
     planter.spare_people(_AFTER_DEATH, fresh, "本月死亡，待遇计到本月")
 
 
-def _poor(planter: Planter, count: int, begun: int, end: int = NONE) -> Array:
-    """Grown heads of small means whose whole household is given the allowance."""
+def poor(planter: Planter, count: int, begun: int, end: int = NONE, among: Array | None = None) -> Array:
+    """Grown heads of small means, of those in the mask, whose whole household is given the allowance."""
     world = planter.world
-    vehicles, payroll = world["vehicles"], world["payroll"]
-    mask = planter.without(np.r_[vehicles["person"], payroll["person"], world["dibao"]["person"]])
-    mask &= planter.living & (world.people["relation"] == 0) & (planter.ages >= 22)
-    heads = planter.people(mask, count)
+    others = [world[name]["person"] for name in ("dibao", "destitute", "job_insurance")]
+    mask = planter.modest & planter.without(np.concatenate(others))
+    mask &= planter.living & (world.people["relation"] == HEAD) & (planter.ages >= 22)
+    heads = planter.people(mask if among is None else mask & among, count)
     household = np.zeros(world.unit_count(), dtype=bool)
     household[planter.units[heads]] = True
     members = np.flatnonzero(planter.living & household[np.maximum(planter.units, 0)] & (planter.units >= 0))
@@ -63,7 +64,7 @@ def _poor(planter: Planter, count: int, begun: int, end: int = NONE) -> Array:
 
 def _plant_cars(planter: Planter) -> None:
     world, now, day = planter.world, planter.world.month.index, planter.world.month.last_day - 4
-    chosen = _poor(planter, planter.count, now - 13)
+    chosen = poor(planter, planter.count, now - 13)
     way = np.arange(len(chosen)) % 3
     for kind in (estate.CAR, estate.TRUCK, estate.COACH):
         estate.buy(world, chosen[way == kind], kind, day)
@@ -74,10 +75,10 @@ def _plant_cars(planter: Planter) -> None:
         (estate.CAR, estate.SCRAPPED, "车辆已报废"),
         (estate.CAR, estate.CANCELLED, "车辆已注销"),
     ):
-        near = _poor(planter, planter.near_count, now - 9)
+        near = poor(planter, planter.near_count, now - 9)
         estate.buy(world, near, kind, day - 900, status)
         planter.spare_households(_CAR, near, why)
-    ended = _poor(planter, planter.near_count, now - 22, now - 1)
+    ended = poor(planter, planter.near_count, now - 22, now - 1)
     estate.buy(world, ended, estate.CAR, day)
     planter.spare_households(_CAR, ended, "买车之前低保已于上月截止")
 
@@ -85,13 +86,13 @@ def _plant_cars(planter: Planter) -> None:
 def _plant_salaries(planter: Planter) -> None:
     world, now = planter.world, planter.world.month.index
     for category in (work.SERVING, work.RETIRED, work.LONG_TERM):
-        chosen = _poor(planter, max(1, planter.count // 3), now - 8)
+        chosen = poor(planter, max(1, planter.count // 3), now - 8)
         work.pay_from_treasury(world, chosen, category)
         planter.plant_households(_SALARY, chosen)
-    ended = _poor(planter, planter.near_count, now - 22, now - 1)
+    ended = poor(planter, planter.near_count, now - 22, now - 1)
     work.pay_from_treasury(world, ended, work.SERVING)
     planter.spare_households(_SALARY, ended, "低保已于上月截止")
-    employed = _poor(planter, planter.near_count, now - 11)
+    employed = poor(planter, planter.near_count, now - 11)
     never = employed[~world.has(world["job_insurance"]["person"])[employed]]
     work.insure(world, never, now - 2)
     planter.spare_households(_SALARY, never, "在企业就业，不是财政供养人员")

@@ -23,7 +23,7 @@ def start(world: World) -> None:
     )
     world.tables["certificates"] = make_table(
         person=("int64", 0), category=("int8", 1), grade=("int8", 1), issued=("int32", 0), until=("int32", NONE),
-        status=("int8", VALID), reissued=("bool", False),
+        status=("int8", VALID), reissued=("bool", False), misprint=("bool", False),
     )  # fmt: skip
     world.tables["disability_subsidies"] = make_table(
         certificate=("int64", 0), kind=("int8", 0), amount=("int64", 0), start=("int32", 0), end=("int32", NONE)

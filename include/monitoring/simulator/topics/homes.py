@@ -108,15 +108,15 @@ def _happen(world: World) -> None:
 
 
 def _visit(world: World) -> None:
-    """Active households every month, nearly; others now and then. Clues come from everywhere."""
+    """Active households every month, nearly; others once a quarter or so. Clues come from everywhere."""
     rng, month, listed = world.rng("visits"), world.month, world.listed
     active = (listed["category"] >= 0) & ~listed["eliminated"]
-    rows = np.flatnonzero(rng.random(len(listed)) < np.where(active, 0.9, 0.05))
+    rows = np.flatnonzero(rng.random(len(listed)) < np.where(active, 0.9, 0.25))
     rows = rows[listed["identified"][rows] <= month.index]
     world["visits"].append(
         len(rows),
         listed=rows,
-        day=rng.integers(month.first_day, month.last_day + 1, len(rows)),
+        day=rng.integers(month.first_day + 10, month.last_day + 1, len(rows)),
         visitor=rows % 97,
         by_phone=rng.random(len(rows)) < 0.15,
         problem=np.where(rng.random(len(rows)) < 0.1, rng.integers(0, 4, len(rows)), -1),

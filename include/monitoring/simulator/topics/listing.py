@@ -15,6 +15,9 @@ CAUSES = 12
 # Bits of the column `help`, in the order of the export's columns.
 HELP_COLUMNS = 14
 SOCIETY = 11
+# Which measures (bits of `help`) answer which cause; the other causes ask for no certain measure.
+FITTING = {0: (4, SOCIETY), 1: (10, SOCIETY), 2: (6, 5, SOCIETY), 7: (7, 8), 8: (9,)}
+_UNFIT = 0.03
 # No risk is marked as gone at an income below the line.
 _LEAST_AFTER = 750_000
 
@@ -50,12 +53,17 @@ def start(world: World) -> None:
 
 
 def _may_be_listed(world: World) -> Array:
-    """Households of at least one present member and nobody on the list yet."""
+    """Households of at least one present member, without known means and with nobody on the list yet."""
     people = world.people
     home, present = people["household"], world.present
     size = np.bincount(home[present], minlength=len(world.households))
     on_list = people["in_register"] & (people["listed"] >= 0)
     listed = np.bincount(home[on_list], minlength=len(world.households))
+    # Who is seen to have means is not put on the list.
+    for name in {"vehicles", "firms", "payroll"} & world.tables.keys():
+        owners = world[name]["person"]
+        owners = owners[people["in_register"][owners]]
+        listed += np.bincount(home[owners], minlength=len(world.households))
     mask: Array = (size > 0) & (listed == 0)
     return mask
 
@@ -101,10 +109,14 @@ def _know_poverty(world: World, rng: np.random.Generator, rows: Array) -> None:
 
 
 def help_given(world: World, rows: Array) -> None:
-    """Two or three measures each."""
+    """Two or three measures each, and nearly always one that answers the cause."""
     rng = world.rng("help", str(int(np.sum(world.listed["help"]))))
     chosen = [1 << rng.integers(0, HELP_COLUMNS, len(rows)) for _ in range(3)]
     world.listed["help"][rows] = chosen[0] | chosen[1] | chosen[2]
+    fitting = rows[rng.random(len(rows)) >= _UNFIT]
+    for cause, measures in FITTING.items():
+        for name in ("cause_1", "cause_2"):
+            world.listed["help"][fitting[world.listed[name][fitting] == cause]] |= 1 << measures[0]
 
 
 def eliminate(world: World, rows: Array, months: Array | int) -> None:

@@ -53,7 +53,10 @@ def _pay(world: World) -> None:
     overlooked = old & ~alive & (world.death_months() >= month.index - 2) & (rng.random(len(people)) < 0.1)
     if month.period.month % 3 == 2:
         pay(
-            world, np.flatnonzero((old & alive & (people["number"] % 10 < 9)) | overlooked), ELDERLY, month.last_day - 1
+            world,
+            np.flatnonzero((old & alive & (people["number"] % 40 < 39)) | overlooked),
+            ELDERLY,
+            month.last_day - 1,
         )
     _award(world, rng)
     _relieve(world, rng)

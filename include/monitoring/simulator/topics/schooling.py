@@ -119,13 +119,18 @@ def _begin_year(world: World, first: bool) -> None:
     people["study"][some(rng, pupils & ~world.has(missing), 0.0004)] = TRANSFERRED
 
 
+def running_term(world: World) -> int:
+    """0 in autumn and winter, 1 from March on."""
+    return 0 if world.month.period.month >= 9 or world.month.period.month < 3 else 1
+
+
 def _aid(world: World) -> None:
     """Aid for the running term; grants for vocational students of listed households."""
     rng, people, month = world.rng("aid"), world.people, world.month
-    term = 0 if month.period.month >= 9 or month.period.month < 3 else 1
+    term = running_term(world)
     student = world.present & np.isin(people["study"], AT_SCHOOL) & (people["study_year"] == month.start_year)
     student &= people["stage"] >= PRIMARY
-    share = np.where(people["listed"] >= 0, 0.9, 0.03)
+    share = np.where(people["listed"] >= 0, 0.96, 0.03)
     who = np.flatnonzero(student & (rng.random(len(people)) < share))
     if len(who) < 4:
         who = weighted_sample(rng, np.where(student, 1.0, 0.0), 4)
@@ -135,9 +140,10 @@ def _aid(world: World) -> None:
         len(who), person=who, item=people["stage"][who], amount=amount, year=month.start_year, term=term,
         day=month.last_day,
     )  # fmt: skip
-    trade = student & np.isin(people["stage"], (VOCATIONAL, COLLEGE, UNIVERSITY))
+    slips = (people["stage"] == UNIVERSITY) & (rng.random(len(people)) < 0.02)
+    trade = student & (np.isin(people["stage"], (VOCATIONAL, COLLEGE)) | slips)
     granted = weighted_sample(rng, np.where(trade, np.where(people["listed"] >= 0, 1e6, 1.0), 0.0), 4)
-    listed = np.flatnonzero(trade & (people["listed"] >= 0) & (rng.random(len(people)) < 0.9))
+    listed = np.flatnonzero(trade & (people["listed"] >= 0) & (rng.random(len(people)) < 0.96))
     who = np.unique(np.r_[granted, listed]).astype(np.int64)
     who = _without(world["rain_dew"], who, month.start_year, term)
     world["rain_dew"].append(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from monitoring.simulator.clock import NONE
-from monitoring.simulator.table import Array, make_table
-from monitoring.simulator.world import HEAD, World, some, weighted_sample
+from monitoring.simulator.table import Array, Table, make_table
+from monitoring.simulator.world import HEAD, MOVED_OUT, World, some, weighted_sample
 
 SPELLS = ("dibao", "destitute", "children", "disability_subsidies")
 
@@ -17,6 +17,7 @@ def start(world: World) -> None:
     world.tables["dibao"] = make_table(
         person=("int64", 0), certificate=("int64", 0), head=("int64", 0), urban=("bool", False), single=("bool", False),
         amount=("int64", 0), start=("int32", 0), end=("int32", NONE), phasing_out=("bool", False), income=("int64", 0),
+        fading=("int32", NONE),
     )  # fmt: skip
     world.tables["destitute"] = make_table(
         person=("int64", 0), central=("bool", False), care=("int8", 0), amount=("int64", 0), start=("int32", 0),
@@ -37,6 +38,7 @@ def start(world: World) -> None:
     dibao = world["dibao"]
     ended = rng.random(len(dibao)) < 0.04
     dibao["end"][ended] = np.maximum(month.index - rng.integers(0, 10, int(ended.sum())), dibao["start"][ended])
+    _let_fade(world, 0.05, rng.integers(1, 10, len(world.households)))
     _support_destitute(world, world.scaled(0.004, 6), month.index - 20)
     _support_children(world, world.scaled(0.0012, 6), month.index - 9)
     _list_low_income(world, world.scaled(0.0014, 4), month.index - 6)
@@ -64,6 +66,39 @@ def allow(world: World, who: Array, begun: Array | int, end: Array | int = NONE,
         end=end,
         income=rng.integers(250, 560, len(world.households))[home] * 100,
     )
+
+
+def support(world: World, who: Array, begun: int, end: int = NONE) -> None:
+    """Support as destitute of these people."""
+    world["destitute"].append(len(who), person=who, amount=88_000, start=begun, end=end)
+
+
+def fading_since(dibao: Table) -> Array:
+    """First month of phasing out of each spell that does, NONE for the others."""
+    guessed = np.maximum(dibao["end"] - 3, dibao["start"])
+    return np.where(dibao["phasing_out"], np.where(dibao["fading"] == NONE, guessed, dibao["fading"]), NONE)
+
+
+def _let_fade(world: World, share: float, ago: Array) -> None:
+    """The allowance of a share of the households begins to phase out, or did so many months ago."""
+    dibao, now = world["dibao"], world.month.index
+    home = world.people["household"][dibao["person"]]
+    running = (dibao["end"] == NONE) & ~dibao["phasing_out"] & (dibao["start"] < now - ago[home])
+    fading = np.zeros(len(world.households), dtype=bool)
+    fading[some(world.rng("fading"), np.bincount(home[running], minlength=len(world.households)) > 0, share)] = True
+    rows = running & fading[home]
+    dibao["phasing_out"][rows], dibao["fading"][rows] = True, now - ago[home[rows]]
+
+
+def _end_faded(world: World) -> None:
+    """After twelve months most of the allowances that phase out end, and those of people who moved away."""
+    rng, dibao, now = world.rng("faded"), world["dibao"], world.month.index
+    running = (dibao["end"] == NONE) & (dibao["start"] < now)
+    home, people = world.people["household"][dibao["person"]], world.people
+    luck = rng.random(len(world.households))[home]
+    due = running & dibao["phasing_out"] & (now - fading_since(dibao) >= 12) & (luck < 0.6)
+    gone = running & (people["status"][dibao["person"]] == MOVED_OUT) & (luck < 0.5)
+    dibao["end"][due | gone] = now - 1
 
 
 def _grant_dibao(world: World, count: int, begun: Array) -> None:
@@ -160,6 +195,8 @@ def advance(world: World) -> None:
     ending = running & leaving[world.people["household"][dibao["person"]]]
     dibao["end"][ending] = month.index - 1
     dibao["phasing_out"][ending] = rng.random(int(ending.sum())) < 0.5
+    _end_faded(world)
+    _let_fade(world, 0.004, np.zeros(len(world.households), dtype=np.int64))
     _support_destitute(world, world.scaled(0.00005, 1), month.index)
     _support_children(world, world.scaled(0.00003, 1), month.index)
     _list_low_income(world, world.scaled(0.00005, 1), month.index)

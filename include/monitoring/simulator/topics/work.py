@@ -107,10 +107,12 @@ def _retire_due(world: World) -> None:
     who = some(rng, due, 0.95)
     own = world.has(who)
     rows = own[insurance["person"]] & (insurance["status"] == PAYING)
-    kept = rows & np.isin(insurance["kind"], (PENSION, MEDICAL))
+    # Public servants are paid their pension by the treasury.
+    by_treasury = people["job"][insurance["person"]] == PUBLIC
+    kept = rows & ((insurance["kind"] == MEDICAL) | ((insurance["kind"] == PENSION) & ~by_treasury))
     insurance["status"][rows] = np.where(kept[rows], DRAWING, SUSPENDED)
     insurance["end"][rows & ~kept] = np.maximum(world.month.index - 1, insurance["start"][rows & ~kept])
-    drawing = rows & (insurance["kind"] == PENSION)
+    drawing = kept & (insurance["kind"] == PENSION)
     insurance["pension"][drawing] = rng.integers(1800, 4200, int(drawing.sum())) * 100
     insurance["base"][kept] = NONE
     payroll = world["payroll"]

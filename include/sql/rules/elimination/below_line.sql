@@ -13,7 +13,8 @@ parameters: [income_line]
 verify_department: rural_revitalization
 action: 复核消除时的收入核算，未过线的恢复监测。
 sentence: "{eliminated_month}标注风险消除，消除后家庭人均纯收入 {income} 元，低于当时的监测收入线 {line} 元。"
-basis: SUB-T1；规则集 4_11_010
+clear_sentence: "{eliminated_month}标注风险消除，消除后家庭人均纯收入 {income} 元，不低于当时的监测收入线 {line} 元。"
+basis: 防返贫监测收入线；国家规则 4_11_010
 innocent: 可能是收入填报有误，或漏填了转移性收入。
 columns:
   fact_eliminated_month: 风险消除月份

@@ -12,7 +12,8 @@ needs: [listed_members.labour_ability]
 verify_department: rural_revitalization
 action: 复核是否落实综合保障，仍靠政策兜底的恢复监测，持续跟踪。
 sentence: 该户已标注风险消除，{people} 名健在成员均为丧失劳动力或无劳动力。
-basis: 规则集 4_11_011
+clear_sentence: 该户已标注风险消除，{people} 名健在成员中有人有劳动能力。
+basis: 国家规则 4_11_011
 innocent: 可能已由不在户内的子女稳定赡养。
 columns:
   fact_people: 健在成员数

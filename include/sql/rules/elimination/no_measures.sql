@@ -12,7 +12,8 @@ needs: [listed_members.elimination_mode]
 verify_department: rural_revitalization
 action: 核对帮扶台账，补录措施；确未帮扶的复核消除程序。
 sentence: "{eliminated_month}以帮扶消除标注风险消除，名单中查无任何帮扶措施。"
-basis: 规则集 1_11_009
+clear_sentence: "{eliminated_month}标注风险消除，消除方式不是帮扶消除，或名单中有帮扶措施。"
+basis: 国家规则 1_11_009
 innocent: 措施可能已落实而系统没有录入，或消除方式选错。
 columns:
   fact_eliminated_month: 风险消除月份

@@ -13,7 +13,8 @@ parameters: [elimination_review_months]
 verify_department: rural_revitalization
 action: 入户复核，风险确已消除的按程序标注消除。
 sentence: "{identified_month}识别，监测已满 {months} 个月，本月各项风险规则均未命中。"
-basis: 规则集 1_11_006；本县自定
+clear_sentence: "{identified_month}识别，监测 {months} 个月；未满规定月数，或本月仍命中风险规则。"
+basis: 国家规则 1_11_006；本县自定
 innocent: 风险可能在各部门数据之外，由帮扶责任人掌握。
 columns:
   fact_identified_month: 识别监测月份

@@ -12,7 +12,8 @@ needs: [listed_members]
 verify_department: rural_revitalization
 action: 入户复核，风险属实的恢复监测帮扶。
 sentence: "{eliminated_month}已标注风险消除，本月又发现 {risks} 类风险：{sentences}"
-basis: DQ-01；规则集 1_11_006、1_11_008
+clear_sentence: "{eliminated_month}标注风险消除，本月各项风险规则均未命中。"
+basis: 监测对象应纳尽纳；国家规则 1_11_006、1_11_008
 innocent: 命中的风险可能已由部门处理，只是数据尚未更新。
 columns:
   fact_eliminated_month: 风险消除月份

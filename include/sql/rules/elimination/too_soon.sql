@@ -13,7 +13,8 @@ parameters: [elimination_min_months]
 verify_department: rural_revitalization
 action: 复核消除程序和帮扶成效，条件不成熟的恢复监测。
 sentence: "{identified_month}识别、{eliminated_month}即标注风险消除，间隔 {months} 个月，少于 {min_months} 个月。"
-basis: 规则集 2_11_002
+clear_sentence: "{identified_month}识别、{eliminated_month}标注风险消除，间隔 {months} 个月，不少于 {min_months} 个月。"
+basis: 国家规则 2_11_002
 innocent: 可能是识别时间录入错误，或突发困难确已解除。
 columns:
   fact_identified_month: 识别监测月份

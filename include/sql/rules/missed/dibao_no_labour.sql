@@ -12,7 +12,7 @@ needs: [listed_members.labour_ability, "benefits:dibao", "benefits:special_suppo
 verify_department: civil_affairs
 action: 核实家庭收入和赡养情况，符合条件的按规定纳入低保或特困供养。
 sentence: 名单中 {people} 名健在成员均为丧失劳动力或无劳动力，户内没有人享受低保或特困供养。
-basis: 规则集 5_19_003、5_19_007；DQ-26
+basis: 国家规则 5_19_003、5_19_007；重残、长期患病和无劳动能力人员低保不漏
 innocent: 可能有子女赡养或养老金等稳定收入，家庭收入超过低保标准。
 columns:
   fact_people: 名单中的健在成员数

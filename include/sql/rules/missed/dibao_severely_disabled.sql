@@ -12,7 +12,7 @@ needs: [disabilities, low_income, "benefits:dibao", "benefits:special_support"]
 verify_department: civil_affairs
 action: 核实家庭收入和残疾情况，符合条件的按单人户纳入低保。
 sentence: 持有效的残疾人证（{category}{grade}），所在户是{household}，本月未见发放中的低保或特困供养。
-basis: SUB-T8；DQ-26
+basis: 重病和重度残疾人员单人纳入低保；重残、长期患病和无劳动能力人员低保不漏
 innocent: 家庭收入或财产可能超过规定，或本人不愿申请，或正在审批。
 columns:
   fact_category: 残疾类别

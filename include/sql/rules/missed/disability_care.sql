@@ -12,7 +12,7 @@ needs: [disabilities, "benefits:disability_care"]
 verify_department: civil_affairs
 action: 核实本人意愿和是否已享受同类补贴，符合条件的协助申领。
 sentence: 持有效的{grade}残疾人证，本月未见发放中的重度残疾人护理补贴。
-basis: DQ-32；残疾人两项补贴制度
+basis: 残疾人两项补贴应享尽享；残疾人两项补贴制度
 innocent: 可能已领取工伤护理费、特困供养或在机构集中供养，按规定不重复享受。
 columns:
   fact_grade: 残疾等级

@@ -13,7 +13,7 @@ parameters: [measures_within_days]
 verify_department: rural_revitalization
 action: 核对致贫返贫风险和帮扶台账，补充针对性措施或补录系统。
 sentence: 登记的风险“{causes}”没有对应的帮扶措施，已有措施为：{measures}。
-basis: 规则集 5_18_001…004、5_18_006；SUB-V12
+basis: 国家规则 5_18_001…004、5_18_006；按风险类别开展针对性帮扶
 innocent: 措施可能已落实而没有录入，或记在其他措施名下。
 columns:
   fact_causes: 没有对应措施的风险

@@ -13,7 +13,7 @@ parameters: [measures_within_days]
 verify_department: rural_revitalization
 action: 核对帮扶台账，尚未帮扶的立即制定并落实措施，已帮扶的补录系统。
 sentence: "{identified_month}识别为监测户，超过 {days} 天仍未见任何帮扶措施。"
-basis: 规则集 1_11_010
+basis: 国家规则 1_11_010
 innocent: 措施可能已落实而系统尚未录入。
 columns:
   fact_identified_month: 识别监测月份

@@ -13,7 +13,8 @@ parameters: [medical_self_paid_registered, medical_self_paid_ordinary]
 verify_department: medical_insurance
 action: 核对费用明细和救助身份标识，符合条件的依申请给予医疗救助。
 sentence: 截至比对日的 12 个月内，全户医疗个人自付合计 {amount} 元，达到监测线 {line} 元，{settlements} 笔结算均没有医疗救助支付。
-basis: DQ-39
+clear_sentence: 截至比对日的 12 个月内，全户医疗个人自付合计 {amount} 元，监测线 {line} 元；未达到监测线，或已有医疗救助支付。
+basis: 报销后自付负担仍重的给予医疗救助
 innocent: 费用可能不在救助范围，或手工救助尚未回传。
 columns:
   fact_amount: 12 个月个人自付合计（元）

@@ -12,7 +12,7 @@ needs: [household_conditions.housing_grade]
 verify_department: housing
 action: 入户查看实际居住情况，督促入住，旧房按规定拆除或封存。
 sentence: 户内 {grade} 级住房改造于 {date} 竣工，登记为仍未入住。
-basis: DQ-52
+basis: 不得仍住在有安全隐患的旧房
 innocent: 可能暂住亲友家，或已入住而没有录入。
 columns:
   fact_grade: 住房鉴定等级
@@ -30,14 +30,15 @@ houses as (
         household_conditions.row_no,
         household_conditions.housing_grade as grade,
         household_conditions.completed_date as happened_date,
-        household_conditions.is_renovated
+        household_conditions.housing_grade in ('C', 'D')
+        and household_conditions.is_renovated
         and not household_conditions.is_moved_in
         and household_conditions.completed_date <= parameters.as_of as is_hit
     from household_conditions
     inner join int_people on household_conditions.person_key = int_people.person_key
     cross join parameters
     where
-        household_conditions.housing_grade in ('C', 'D')
+        household_conditions.housing_grade is not null
         and int_people.household_id is not null
 
 ),

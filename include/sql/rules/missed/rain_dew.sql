@@ -12,8 +12,8 @@ needs: [schooling.school_stage, "benefits:rain_dew", listed_members]
 parameters: [aid_due_days]
 verify_department: rural_revitalization
 action: 核对学籍和申请情况，符合条件的协助申请、及时发放。
-sentence: {school_year} 学年在{stage}就读，至今未见本学年的雨露计划补助。
-basis: DQ-44
+sentence: "{school_year} 学年在{stage}就读，至今未见本学年的雨露计划补助。"
+basis: 雨露计划补助比对
 innocent: 可能就读的不是全日制学历教育，或本学期补助尚在审核。
 columns:
   fact_school_year: 学年

@@ -13,7 +13,7 @@ parameters: [repair_grace_days]
 verify_department: housing
 action: 现场查看，确属唯一住房的尽快纳入危房改造，期间落实安全住所。
 sentence: 户内住房于 {date} 鉴定为 {grade} 级，超过规定期限仍未实施改造。
-basis: DQ-50
+basis: 新增住房安全问题及时纳入危房改造
 innocent: 可能另有安全住房，或已拆除、已搬迁而没有销号。
 columns:
   fact_grade: 住房鉴定等级
@@ -31,13 +31,15 @@ houses as (
         household_conditions.row_no,
         household_conditions.housing_grade as grade,
         household_conditions.appraised_date as happened_date,
-        not household_conditions.is_renovated
-        and date_diff('day', household_conditions.appraised_date, parameters.as_of) > parameters.repair_grace_days as is_hit
+        household_conditions.housing_grade in ('C', 'D')
+        and not household_conditions.is_renovated
+        and date_diff('day', household_conditions.appraised_date, parameters.as_of)
+        > parameters.repair_grace_days as is_hit
     from household_conditions
     inner join int_people on household_conditions.person_key = int_people.person_key
     cross join parameters
     where
-        household_conditions.housing_grade in ('C', 'D')
+        household_conditions.housing_grade is not null
         and int_people.household_id is not null
 
 ),

@@ -12,7 +12,7 @@ needs: [household_conditions.housing_grade]
 verify_department: housing
 action: 核对验收和资金拨付，尽快兑付补助。
 sentence: 户内 {grade} 级住房改造于 {date} 验收，至今没有补助发放记录。
-basis: DQ-51
+basis: 危房改造补助资金及时发放
 innocent: 补助可能已发放而没有录入，或该户按政策由其他资金解决。
 columns:
   fact_grade: 住房鉴定等级
@@ -30,7 +30,8 @@ houses as (
         household_conditions.row_no,
         household_conditions.housing_grade as grade,
         household_conditions.accepted_date as happened_date,
-        household_conditions.is_renovated
+        household_conditions.housing_grade in ('C', 'D')
+        and household_conditions.is_renovated
         and household_conditions.accepted_date is not null
         and household_conditions.accepted_date <= parameters.as_of
         and household_conditions.subsidy_paid_date is null as is_hit
@@ -38,7 +39,7 @@ houses as (
     inner join int_people on household_conditions.person_key = int_people.person_key
     cross join parameters
     where
-        household_conditions.housing_grade in ('C', 'D')
+        household_conditions.housing_grade is not null
         and int_people.household_id is not null
 
 ),

@@ -12,8 +12,8 @@ needs: [schooling.school_stage, "benefits:student_aid", listed_members]
 parameters: [aid_due_days]
 verify_department: education
 action: 核对资助名单和困难认定，符合条件的及时补发。
-sentence: {school_year} 学年在{stage}就读，至今未见本学年的学生资助。
-basis: DQ-42…47
+sentence: "{school_year} 学年在{stage}就读，至今未见本学年的学生资助。"
+basis: 困难学生应助尽助
 innocent: 可能已在就读地享受资助，或减免学费而没有发放记录，或本人放弃申请。
 columns:
   fact_school_year: 学年

@@ -13,7 +13,8 @@ parameters: [visit_interval_months]
 verify_department: rural_revitalization
 action: 监测联系人尽快入户走访，了解情况并补录走访记录。
 sentence: "{identified_month}识别为监测户，截至比对日的 {months} 个月内没有走访记录，最近一次走访：{last_visit}。"
-basis: SUB-V2
+clear_sentence: 最近一次走访：{last_visit}；走访间隔为 {months} 个月，在间隔之内或识别后尚不满一个间隔。
+basis: 风险消除前每月至少走访一次
 innocent: 可能已走访而没有录入，或全家在外务工以电话联系。
 columns:
   fact_identified_month: 识别监测月份

@@ -15,7 +15,8 @@ parameters: [recent_months, incident_loss]
 verify_department: emergency
 action: 核实伤亡和损失，落实临时救助、医疗救助和生活帮扶。
 sentence: 近 {months} 个月内发生 {events} 起造成死亡、重伤或较大损失的意外事故，损失最高 {loss} 元（监测线 {line} 元）。
-basis: RSK-03
+clear_sentence: 截至比对日的 {months} 个月内，户内成员没有造成死亡、重伤或损失达到 {line} 元的意外事故记录。
+basis: 因病、因灾、因意外事故的刚性支出
 innocent: 损失可能已获赔付，或伤情登记有误。
 columns:
   fact_months: 计入的月数

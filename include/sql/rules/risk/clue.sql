@@ -14,7 +14,8 @@ parameters: [recent_months]
 verify_department: rural_revitalization
 action: 对待核实的线索限期入户核实，属实的按程序纳入监测并帮扶。
 sentence: 近 {months} 个月内有 {clues} 条风险线索，其中待核实 {pending} 条。
-basis: SUB-V2、CMP-35
+clear_sentence: 截至比对日的 {months} 个月内，没有指向该户的待核实或核实属实的风险线索。
+basis: 风险消除前每月至少走访一次；比对结果须入户核实
 innocent: 线索反映的问题可能已经解决而状态没有更新。
 columns:
   fact_months: 计入的月数

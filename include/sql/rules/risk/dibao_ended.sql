@@ -14,7 +14,8 @@ parameters: [dibao_ended_months]
 verify_department: civil_affairs
 action: 入户核实停保后的收入和支出，仍困难的恢复低保或落实渐退和其他帮扶。
 sentence: 户内有 {people} 名成员的低保在近 {months} 个月内停发，没有渐退，现已无人享受低保。
-basis: SUB-T5、RSK-20
+clear_sentence: 户内没有成员的低保在近 {months} 个月内未经渐退而停发，或户内现仍有人享受低保。
+basis: 低保渐退期 12 个月，残疾人家庭可适当延长；收入超过低保标准但不稳定
 innocent: 停保可能因家庭收入确已稳定提高，或因迁出、死亡整户核销。
 columns:
   fact_people: 低保停发的成员数

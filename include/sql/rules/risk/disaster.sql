@@ -15,7 +15,8 @@ parameters: [recent_months, incident_loss]
 verify_department: emergency
 action: 核实损失，落实灾害救助、住房安全和恢复生产的帮扶。
 sentence: 近 {months} 个月内发生 {events} 起自然灾害，损失最高 {loss} 元（监测线 {line} 元），倒损房屋 {rooms} 间。
-basis: RSK-03
+clear_sentence: 截至比对日的 {months} 个月内，户内没有损失达到 {line} 元或造成房屋倒损的自然灾害记录。
+basis: 因病、因灾、因意外事故的刚性支出
 innocent: 损失可能已由保险或救助弥补，或登记的是全组的合计数。
 columns:
   fact_months: 计入的月数

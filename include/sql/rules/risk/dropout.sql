@@ -14,7 +14,8 @@ parameters: [compulsory_age_min, compulsory_age_max]
 verify_department: education
 action: 会同学校核实去向，落实劝返复学或送教上门。
 sentence: "{school_year} 学年户内有 {children} 名义务教育年龄的孩子未见在读、休学或送教上门的学籍，也无认可的未入学原因。"
-basis: 义务教育法；规则集 1_02_005
+clear_sentence: "{school_year} 学年户内义务教育年龄的孩子都有在读、休学或送教上门的学籍，或有认可的未入学原因。"
+basis: 义务教育法；国家规则 1_02_005
 innocent: 可能在县外就读而学籍未转入，或学籍登记的证件号有误。
 columns:
   fact_children: 未见就学记录的孩子数

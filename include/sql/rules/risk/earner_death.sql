@@ -16,7 +16,8 @@ parameters: [recent_months, labour_age_min, labour_age_max]
 verify_department: public_security
 action: 入户核实家庭生活来源，落实临时救助和低保，帮助其他成员就业。
 sentence: 户内有 {people} 名劳动年龄成员在近 {months} 个月内死亡。
-basis: RSK-03、RSK-92
+clear_sentence: 截至比对日的 {months} 个月内，没有户内劳动年龄成员死亡的记录。
+basis: 因病、因灾、因意外事故的刚性支出；有劳动能力的家庭至少一人就业
 innocent: 死者可能早已分户另过，或死亡登记有误。
 columns:
   fact_people: 近期死亡的劳动年龄成员数

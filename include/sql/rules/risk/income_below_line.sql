@@ -14,7 +14,8 @@ parameters: [income_line]
 verify_department: rural_revitalization
 action: 入户核算收入和支出，属实的纳入监测或加强帮扶。
 sentence: 申报的家庭人均纯收入（{basis}）为 {income} 元，低于监测收入线 {line} 元。
-basis: SUB-T1；规则集 1_02_006
+clear_sentence: 申报的家庭人均纯收入（{basis}）为 {income} 元，不低于监测收入线 {line} 元。
+basis: 防返贫监测收入线；国家规则 1_02_006
 innocent: 可能是漏填了部分收入，或识别以后收入已经提高。
 columns:
   fact_basis: 收入的口径

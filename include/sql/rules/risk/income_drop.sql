@@ -15,7 +15,8 @@ parameters: [income_drop_ratio, income_drop_months_min, income_drop_months_max]
 verify_department: rural_revitalization
 action: 入户核实收入下降的原因，属实的纳入监测，针对原因帮扶。
 sentence: 申报的家庭人均纯收入为 {income} 元，比 {months} 个月前的 {earlier} 元下降 {ratio}% 以上。
-basis: RSK-14、RSK-16、RSK-19
+clear_sentence: 申报的家庭人均纯收入为 {income} 元，比 {months} 个月前的 {earlier} 元下降不到 {ratio}%，或没有下降。
+basis: 收入骤减、支出骤增；收入增速慢或下降；收入状况动态监测
 innocent: 可能是上次多报后更正，或收入按季结算尚未到账。
 columns:
   fact_income: 本月申报的家庭人均纯收入（元）

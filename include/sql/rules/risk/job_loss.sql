@@ -15,7 +15,8 @@ parameters: [unemployed_months]
 verify_department: human_resources
 action: 核实就业和收入状况，推荐岗位，符合条件的安排公益性岗位或临时救助。
 sentence: 户内有 {people} 名成员在近 {months} 个月内登记失业，各部门数据中户内无人正在务工就业。
-basis: RSK-90、RSK-92
+clear_sentence: 户内没有成员在近 {months} 个月内登记失业，或户内有人正在务工就业。
+basis: 脱贫人口务工人数不低于上年；有劳动能力的家庭至少一人就业
 innocent: 可能已灵活就业、务农或自主经营而没有登记。
 columns:
   fact_people: 近期登记失业的成员数

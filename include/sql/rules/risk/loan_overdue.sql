@@ -13,7 +13,8 @@ needs: [loans]
 verify_department: rural_revitalization
 action: 核实逾期原因和产业经营情况，会同银行落实续贷、展期或还款计划。
 sentence: 户内有 {loans} 笔小额信贷逾期，逾期贷款余额合计 {balance} 元。
-basis: RSK-01、RSK-14
+clear_sentence: 户内没有逾期的小额信贷。
+basis: 因灾、因病、因学和缺资金、劳力、技术是主要致贫原因；收入骤减、支出骤增
 innocent: 可能已还款而银行尚未回传，或正在办理续贷、展期。
 columns:
   fact_loans: 逾期贷款笔数

@@ -13,7 +13,8 @@ needs: [low_income]
 verify_department: rural_revitalization
 action: 与民政部门核对，入户核实收入、支出和“三保障”，符合条件的纳入监测。
 sentence: 户内有 {people} 名成员在民政低收入家庭名单中，该户未在监测。
-basis: RSK-51、SUB-T8
+clear_sentence: 户内没有成员在民政低收入家庭名单中，或该户已在监测。
+basis: 低收入人口预警监测；重病和重度残疾人员单人纳入低保
 innocent: 民政的认定可能已过期，或家庭已由其他保障兜住。
 columns:
   fact_people: 低收入家庭名单中的成员数

@@ -15,7 +15,8 @@ parameters: [recent_months]
 verify_department: health
 action: 入户核实病情和治疗费用，落实大病救治、医疗救助和家庭医生签约服务。
 sentence: 户内有 {people} 名成员在近 {months} 个月内确诊大病或严重精神障碍。
-basis: RSK-03、RSK-55、RSK-59
+clear_sentence: 截至比对日的 {months} 个月内，户内健在成员没有确诊大病或严重精神障碍的记录。
+basis: 因病、因灾、因意外事故的刚性支出；大病分类救治；严重精神障碍患者规律服药
 innocent: 可能是复诊时补录的旧病，或治疗费用已由保险和救助解决。
 columns:
   fact_people: 新近确诊的成员数

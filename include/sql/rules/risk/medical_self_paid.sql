@@ -16,7 +16,7 @@ verify_department: medical_insurance
 action: 入户核实病情、报销和家庭支出；符合条件的纳入监测，落实医疗救助和临时救助。
 sentence: 截至比对日的 12 个月内，全户医疗个人自付合计 {amount} 元（{settlements} 笔结算），达到该类户的监测线 {line} 元。
 clear_sentence: 截至比对日的 12 个月内，全户医疗个人自付合计 {amount} 元（{settlements} 笔结算），未达到该类户的监测线 {line} 元。
-basis: SUB-T2；DQ-36
+basis: 一般农户医疗自付费用监测指标由每年 2 万元调整为 1 万元；医疗自付费用达到监测指标的预警
 innocent: 费用可能由商业保险、赔付或亲属承担，或已在外地报销尚未回传。
 columns:
   fact_amount: 12 个月个人自付合计（元）

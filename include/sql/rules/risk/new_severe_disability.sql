@@ -15,7 +15,8 @@ parameters: [recent_months]
 verify_department: disabled_federation
 action: 入户核实照护和收入情况，落实残疾人两项补贴、康复和托养服务。
 sentence: 户内有 {people} 名成员在近 {months} 个月内新领一级或二级残疾人证。
-basis: RSK-02、SUB-T8
+clear_sentence: 截至比对日的 {months} 个月内，户内健在成员没有新领一级或二级残疾人证。
+basis: 因学、因病、因残致贫占比大；重病和重度残疾人员单人纳入低保
 innocent: 可能是到期换证或补办，残疾发生在多年以前。
 columns:
   fact_people: 新领重度残疾证的成员数

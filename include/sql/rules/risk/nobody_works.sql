@@ -14,7 +14,8 @@ parameters: [labour_age_min, labour_age_max]
 verify_department: human_resources
 action: 入户核实劳动力状况和意愿，推荐岗位、组织培训或安排公益性岗位。
 sentence: 户内有 {people} 名成员能够务工，各部门数据中无人正在务工就业。
-basis: RSK-90、RSK-92
+clear_sentence: 户内有人正在务工就业，或没有能够务工的成员（能够务工的成员 {people} 名）。
+basis: 脱贫人口务工人数不低于上年；有劳动能力的家庭至少一人就业
 innocent: 可能在家务农、自主经营或照护家人，务工信息尚未录入。
 columns:
   fact_people: 能够务工的成员数

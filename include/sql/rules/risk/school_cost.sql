@@ -14,7 +14,8 @@ parameters: [school_cost_students_min, school_cost_income_ratio, income_line]
 verify_department: education
 action: 核实就学支出，落实学生资助、助学贷款和雨露计划。
 sentence: 户内有 {students} 名成员在非义务教育阶段就读，申报的家庭人均纯收入为 {income} 元，低于 {line} 元。
-basis: RSK-01、RSK-02、RSK-40
+clear_sentence: 户内有 {students} 名成员在非义务教育阶段就读，申报的家庭人均纯收入为 {income} 元；就读人数未达到规定人数，或收入不低于 {line} 元。
+basis: 因灾、因病、因学和缺资金、劳力、技术是主要致贫原因；因学、因病、因残致贫占比大；从学前到大学的学生资助
 innocent: 可能已享受资助或免学费，实际负担不重。
 columns:
   fact_students: 非义务教育阶段在读的成员数

@@ -13,7 +13,8 @@ needs: ["insurance:medical"]
 verify_department: medical_insurance
 action: 核实参保情况，动员并协助参保，符合条件的落实参保资助。
 sentence: 户内有 {people} 名在籍健在成员在 {insured_year} 年度未见有效的基本医疗保险。
-basis: DQ-35；规则集 2_01_008
+clear_sentence: 户内在籍健在成员在 {insured_year} 年度都有有效的基本医疗保险。
+basis: 防止脱保、漏保；国家规则 2_01_008
 innocent: 可能在县外参保，或参军、新生儿参保尚未回传。
 columns:
   fact_people: 未见有效参保的成员数

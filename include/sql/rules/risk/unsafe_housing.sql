@@ -13,7 +13,8 @@ needs: [household_conditions.housing_grade]
 verify_department: housing
 action: 现场查看，未改造的纳入危房改造，已改造的督促验收和入住，期间落实安全住所。
 sentence: 户内住房鉴定为 {grade} 级，改造、验收、入住尚未全部完成。
-basis: 规则集 1_02_001；DQ-50、DQ-51、DQ-52
+clear_sentence: 户内住房鉴定均不是 C、D 级，或 C、D 级住房已改造、验收并入住。
+basis: 国家规则 1_02_001；新增住房安全问题及时纳入危房改造；危房改造补助资金及时发放；不得仍住在有安全隐患的旧房
 innocent: 可能另有安全住房，或改造已完成而验收、入住信息尚未录入。
 columns:
   fact_grade: 未销号住房的鉴定等级

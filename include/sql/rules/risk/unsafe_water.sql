@@ -13,7 +13,8 @@ needs: [household_conditions.water_quantity_ok]
 verify_department: water
 action: 现场查看水源、水质和供水设施，限期解决，期间落实临时供水。
 sentence: 户内饮水安全评价有 {failures} 项指标不达标。
-basis: 规则集 1_02_002；RSK-80、RSK-81、RSK-82
+clear_sentence: 户内饮水安全评价的四项指标均达标。
+basis: 国家规则 1_02_002；小水源不稳定、冬季冻管；季节性缺水；饮水水质达到国家标准
 innocent: 可能是季节性缺水或已经修复，评价尚未更新。
 columns:
   fact_failures: 不达标的指标数

@@ -12,7 +12,7 @@ needs: ["benefits:dibao", "assets:car"]
 verify_department: civil_affairs
 action: 核实车辆实际所有和使用情况、家庭经济状况，复核低保资格。
 sentence: 户内有人享受低保，同时成员名下有 {cars} 辆状态正常的汽车。
-basis: DQ-22、DQ-23
+basis: 有小车的不享受低保；有经营性车辆的不享受低保
 innocent: 车辆可能已转让、抵押而未过户，或为他人借名登记、残疾人代步。
 columns:
   fact_cars: 名下状态正常的汽车数

