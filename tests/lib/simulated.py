@@ -20,7 +20,7 @@ from monitoring.period import Period
 from monitoring.simulator.forms import FORMS
 from monitoring.simulator.simulate import simulate
 
-SEED, RESIDENTS = 5, 1500
+SEED, RESIDENTS = 5, 3000
 MONTHS = (Period(2026, 8), Period(2026, 9))
 Rows = list[dict[str, str | None]]
 _FOLDER = tempfile.TemporaryDirectory(prefix="county-")

@@ -183,7 +183,7 @@ def test_production_runs_the_libraries_that_are_tested() -> None:
     for name in ("apache-airflow-providers-celery", "apache-airflow-providers-fab", "redis"):
         assert name in production
     different = {name for name in tested.keys() & production.keys() if tested[name] != production[name]}
-    assert different <= {"python-dateutil"}  # until the lock is compiled again under the project's constraint
+    assert different == set()
 
 
 def test_health_is_what_the_component_says_itself(monkeypatch: pytest.MonkeyPatch) -> None:

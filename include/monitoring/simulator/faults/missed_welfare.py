@@ -63,7 +63,7 @@ def _plant_severely_disabled(planter: Planter) -> None:
         _certify(planter, who, grade, category)
         _impoverish(planter, who)
         planter.plant_people(_SEVERE, who)
-    known = world.has(world["certificates"]["person"])
+    known = world.has(world["certificates"]["person"]) | kept(world)
     watched = members(planter, monitor(planter, 1, world.month.index - 4))
     watched = watched[~known[watched]]
     _certify(planter, watched, 2, _PHYSICAL)

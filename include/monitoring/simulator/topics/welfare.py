@@ -34,7 +34,7 @@ def start(world: World) -> None:
         person=("int64", 0), no=("int64", 0), reason=("int8", 0), amount=("int64", 0), day=("int32", 0),
         urgent=("bool", False),
     )  # fmt: skip
-    _grant_dibao(world, world.scaled(0.006, 8), month.index - rng.integers(2, 48, len(world.households)))
+    _grant_dibao(world, world.scaled(0.01, 8), month.index - rng.integers(2, 48, len(world.households)))
     dibao = world["dibao"]
     ended = rng.random(len(dibao)) < 0.04
     dibao["end"][ended] = np.maximum(month.index - rng.integers(0, 10, int(ended.sum())), dibao["start"][ended])
