@@ -14,7 +14,7 @@ SIDE_BY_SIDE := -n 2 --dist loadfile
 MONITOR_HOME ?= $(CURDIR)/data
 export MONITOR_HOME
 
-.PHONY: help setup lock run up test test-all check bench docs pictures clean
+.PHONY: help setup lock run up test test-all prove check bench docs pictures clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,10 +42,13 @@ up: $(STAMP) ## Airflow with its pages on 127.0.0.1; Ctrl-C stops it
 	@exec $(BIN)/python bin/up.py
 
 test: $(STAMP) ## the default tests
-	$(BIN)/python -m pytest -m "not slow" $(SIDE_BY_SIDE)
+	$(BIN)/python -m pytest -m "not slow and not sweep" $(SIDE_BY_SIDE)
 
 test-all: $(STAMP) ## every test, the slow ones too
-	$(BIN)/python -m pytest $(SIDE_BY_SIDE)
+	$(BIN)/python -m pytest -m "not sweep" $(SIDE_BY_SIDE)
+
+prove: $(STAMP) ## every point of every sweep: kills, crashes, mixed bad inputs (many minutes)
+	$(BIN)/python -m pytest -m sweep
 
 check: $(STAMP) ## formatting, types, style of YAML and SQL, import rules, generated documentation
 	$(BIN)/ruff check .

@@ -42,7 +42,7 @@ def holds(bench: Bench, faults: list[Fault]) -> None:
     ] == []
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
 def test_each_fault_leads_to_its_outcome(bench: Bench, fault: Fault) -> None:
     holds(bench, [fault])
@@ -57,7 +57,7 @@ def test_of_several_faults_the_most_severe_wins(bench: Bench, faults: list[Fault
     holds(bench, faults)
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 @pytest.mark.timeout(900)
 @settings(max_examples=200, deadline=None)
 @given(MIXED)

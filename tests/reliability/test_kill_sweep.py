@@ -18,7 +18,7 @@ def test_killed_at_some_points(bench: Bench, again: bool, first: int) -> None:
     assert tally.failed == set()
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("again", [False, True])
 def test_killed_at_every_point(bench: Bench, again: bool) -> None:
@@ -40,7 +40,7 @@ def test_killed_before_old_versions_are_emptied_a_rerun_empties_them(bench: Benc
     assert look(bench.engine, period).states[1] == "purged"
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize(
     ("method", "finding"),

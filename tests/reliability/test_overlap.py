@@ -21,12 +21,12 @@ from tests.reliability.overlap import (
 from tests.reliability.runs import FREEZE, Running
 
 
-@pytest.mark.parametrize("rounds", [2, pytest.param(40, marks=[pytest.mark.slow, pytest.mark.timeout(900)])])
+@pytest.mark.parametrize("rounds", [2, pytest.param(40, marks=[pytest.mark.sweep, pytest.mark.timeout(900)])])
 def test_two_runs_at_once_end_as_one_version(bench: Bench, rounds: int) -> None:
     assert [doubled(bench, turn % 10 / 40) for turn in range(rounds)] == [True] * rounds
 
 
-@pytest.mark.parametrize("reads", [40, pytest.param(400, marks=[pytest.mark.slow, pytest.mark.timeout(900)])])
+@pytest.mark.parametrize("reads", [40, pytest.param(400, marks=[pytest.mark.sweep, pytest.mark.timeout(900)])])
 def test_no_read_mixes_two_versions(bench: Bench, reads: int) -> None:
     reading = read_while_publishing(bench, reads)
     assert reading.reads >= reads
@@ -45,7 +45,7 @@ def test_a_frozen_run_publishes_over_nothing_newer(bench: Bench, rolled_back: bo
     assert ending.fenced
 
 
-@pytest.mark.slow
+@pytest.mark.sweep
 @pytest.mark.timeout(900)
 def test_a_run_frozen_anywhere_after_staging_is_fenced(bench: Bench) -> None:
     endings = [zombie(bench, at) for at in points_of_zombies(bench)[::4]]
@@ -54,7 +54,7 @@ def test_a_run_frozen_anywhere_after_staging_is_fenced(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize(
-    "method", ["pointer_without_fence", pytest.param("fence_taken_too_late", marks=pytest.mark.slow)]
+    "method", ["pointer_without_fence", pytest.param("fence_taken_too_late", marks=pytest.mark.sweep)]
 )
 def test_freezing_catches_a_missing_fence(bench: Bench, method: str) -> None:
     ending = zombie(bench, between_audit_and_publish(bench, method), method)

@@ -20,7 +20,7 @@ def durable(tmp_path: Path) -> Iterator[Bench]:
         yield bench
 
 
-@pytest.mark.parametrize("count", [1, pytest.param(8, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [1, pytest.param(8, marks=pytest.mark.sweep)])
 def test_a_lost_server_costs_a_rerun_only(durable: Bench, count: int) -> None:
     tally = crashes(durable, count)
     assert tally.tried == count
