@@ -20,6 +20,8 @@ from tests.reliability.overlap import (
 )
 from tests.reliability.runs import FREEZE, Running
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("rounds", [2, pytest.param(40, marks=[pytest.mark.sweep, pytest.mark.timeout(900)])])
 def test_two_runs_at_once_end_as_one_version(bench: Bench, rounds: int) -> None:

@@ -12,6 +12,8 @@ from tests.reliability.bench import Bench
 from tests.reliability.own_server import own_server
 from tests.reliability.sweep import crashes
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def durable(tmp_path: Path) -> Iterator[Bench]:
