@@ -94,7 +94,7 @@ def build_findings(
             rows.append(row)
             if person_id is not None:
                 people[row["person"]] = person_id
-        rows += _not_reassessed(engine, rule, runs[rule.id])
+        rows += _not_reassessed(context, rule, runs[rule.id])
     rows_relation(engine, "finding_rows", sql_types("findings"), rows)
     return people
 
@@ -184,7 +184,7 @@ def _proof(context: Context, rule: Rule, rows: Sequence[Row]) -> Proof:
     )
 
 
-def _not_reassessed(engine: DuckDB, rule: Rule, run: Run) -> list[Row]:
+def _not_reassessed(context: Context, rule: Rule, run: Run) -> list[Row]:
     """Last month's findings about which the rule says nothing now; they stay open.
 
     A subject the rule no longer looks at is settled, unless a dataset is late that could have kept it in view.
@@ -192,5 +192,13 @@ def _not_reassessed(engine: DuckDB, rule: Rule, run: Run) -> list[Row]:
     condition = "outcomes.outcome = 'not_assessed'"
     if run.blocked or run.unclear:
         condition = f"({condition} or outcomes.outcome is null)"
-    kept = engine.query(_STILL_OPEN.format(rule=rule.id, condition=condition)).to_pylist()
-    return [{**row, "status": "not_reassessed"} for row in kept]
+    kept = context.engine.query(_STILL_OPEN.format(rule=rule.id, condition=condition)).to_pylist()
+    return [{**row, **_carried(context, row)} for row in kept]
+
+
+def _carried(context: Context, row: Row) -> Row:
+    """What was verified stays verified while no data speak against it: a department's silence calls nobody out again."""
+    verdict = context.verdicts.get(row["finding_id"])
+    judged = verdict.state(row["evidence_key"], context.period) if verdict is not None else None
+    status = "set_aside" if judged in ("dismissed", "accepted") else "not_reassessed"
+    return {"status": status, "verdict": verdict.outcome if verdict else None}

@@ -45,7 +45,7 @@ DATASET = "数据集：部门.数据集"
 DELIVERY = "报送批次：所报文件 SHA-256 的前十二位"
 FINDING_STATUS = (
     "状态：new 新发现、persisting 持续、recurred 了结后再次出现、reopened 证据变化重新打开、dismissed 已核实不属实且证据未变、"
-    "accepted 认可例外、not_reassessed 本月缺数据未能复核"
+    "accepted 认可例外、not_reassessed 本月缺数据未能复核、set_aside 已核实且本月缺数据未能复核"
 )
 VERDICT = (
     "最近一次核实结果：included 属实纳入、helped 属实已帮扶、data_error 数据错误、deceased 已死亡、moved_out 户籍迁出、"

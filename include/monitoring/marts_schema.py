@@ -132,7 +132,8 @@ MART_TABLES: tuple[MartTable, ...] = (
             required(
                 "state",
                 "text",
-                "现状：open 待处理、dismissed 已核实不属实、accepted 认可例外、not_reassessed 本月未能复核、ended 已了结",
+                "现状：open 待处理、dismissed 已核实不属实、accepted 认可例外、not_reassessed 本月未能复核、"
+                "set_aside 已核实而本月未能复核、ended 已了结",
             ),
             MartColumn(
                 "ending",

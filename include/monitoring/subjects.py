@@ -81,7 +81,7 @@ def build_subjects(engine: DuckDB, folder: Path) -> None:
     engine.view(
         "open_findings",
         "select rule, family, severity, household_id, status from finding_rows "
-        "where status not in ('dismissed', 'accepted')",
+        "where status not in ('dismissed', 'accepted', 'set_aside')",
     )
     for name in ("subject_findings", "subject_households", "subject_gaps"):
         engine.table(name, (folder / f"{name}.sql").read_text(encoding="utf-8"))

@@ -131,6 +131,7 @@ def _only_medical(risk_hits: str | None) -> bool:
     return bool(hits) and hits <= {"risk.medical_self_paid", "risk.uninsured"}
 
 
+@pytest.mark.slow
 def test_a_register_that_does_not_arrive_is_carried_forward(county: County, tmp_path: Path) -> None:
     first, second = county.periods
     home = copy_of(county, tmp_path / "no_register")
@@ -161,6 +162,7 @@ def test_nothing_is_published_without_a_register(county: County, tmp_path: Path)
         run_month(first)
 
 
+@pytest.mark.slow
 def test_a_new_dataset_costs_a_contract_and_a_suite_and_no_code(county: County, tmp_path: Path) -> None:
     second = str(county.periods[1])
     dead = "conflict.alive_or_dead"

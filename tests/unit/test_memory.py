@@ -148,6 +148,30 @@ def test_an_exception_holds_until_its_month_and_not_longer(months: Months) -> No
     assert months.subject("register:excused", DECEMBER) is not None
 
 
+def test_a_silent_department_calls_nobody_out_again_who_was_verified(tmp_path: Path) -> None:
+    months = Months(tmp_path)
+    _build(months, OCTOBER)
+    _verify(months, "risk.medical_self_paid", "register:costly", "other")
+    _verify(months, "risk.medical_self_paid", "register:excused", "exception", "2026-11")
+    for period in (NOVEMBER, DECEMBER):
+        months.build(period, _given(OCTOBER), missing=[SETTLEMENTS])
+    found = {
+        (row["household_id"], str(period)): row["status"]
+        for period in (NOVEMBER, DECEMBER)
+        for row in months.findings("risk.medical_self_paid", period)
+    }
+    assert found == {
+        ("register:costly", "2026-11"): "set_aside",
+        ("register:excused", "2026-11"): "set_aside",
+        ("register:listed", "2026-11"): "not_reassessed",
+        ("register:costly", "2026-12"): "set_aside",
+        ("register:excused", "2026-12"): "not_reassessed",
+        ("register:listed", "2026-12"): "not_reassessed",
+    }
+    assert months.subject("register:costly", NOVEMBER) is None
+    assert months.subject("register:excused", DECEMBER) is not None
+
+
 def test_every_coming_and_going_has_its_cause(months: Months) -> None:
     causes = {
         (str(period), row["household_id"]): (row["change"], row["cause"], row["dataset"])

@@ -35,7 +35,7 @@ select f.rule, f.level, f.subject, f.household_id, p.person_id
 from mart.findings as f
 left join monitoring.current_publication as c on c.period = f.period
 left join restricted.people as p on p.period = c.period and p.version = c.version and p.person = f.person
-where f.period = :period and f.status <> 'not_reassessed'
+where f.period = :period and f.status not in ('not_reassessed', 'set_aside')
 """
 
 

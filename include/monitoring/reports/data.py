@@ -56,7 +56,7 @@ class MonthData:
     @property
     def open_findings(self) -> Rows:
         """Findings somebody still has to look at: not those that were verified and whose evidence is the same."""
-        return [row for row in self.findings if row["status"] not in ("dismissed", "accepted")]
+        return [row for row in self.findings if row["status"] not in ("dismissed", "accepted", "set_aside")]
 
     def department(self, code: object) -> str:
         """Chinese name of a department; the code itself when it has none."""

@@ -34,6 +34,7 @@ FINDING_STATES = _words(
     reopened="证据变化，重新打开",
     dismissed="已核实不属实",
     accepted="认可例外",
+    set_aside="已核实，本月未能复核",
     not_reassessed="本月未能复核",
 )
 CHANGES = _words(entered="本月进入", status_changed="状态变化", kept="保持不变")

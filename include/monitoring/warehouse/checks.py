@@ -91,9 +91,9 @@ CHECKS = (
         "规则的命中数与问题清单不符",
         _counted(
             "select r.rule from rule_runs as r left join findings as f on f.rule = r.rule"
-            " and f.status <> 'not_reassessed' group by r.rule, r.hits having count(f.finding_id) <> r.hits"
+            " and f.status not in ('not_reassessed', 'set_aside') group by r.rule, r.hits having count(f.finding_id) <> r.hits"
             " union all select f.rule from findings as f left join rule_runs as r on r.rule = f.rule"
-            " where r.rule is null and f.status <> 'not_reassessed'",
+            " where r.rule is null and f.status not in ('not_reassessed', 'set_aside')",
             "rule",
         ),
     ),

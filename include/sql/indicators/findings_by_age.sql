@@ -25,5 +25,5 @@ inner join int_people on people_rows.person_id = int_people.person_id
 cross join parameters
 where
     finding_rows.level = 'person'
-    and finding_rows.status not in ('dismissed', 'accepted')
+    and finding_rows.status not in ('dismissed', 'accepted', 'set_aside')
     and int_people.age is not null

@@ -13,4 +13,4 @@ select
     1 as amount
 from finding_rows
 left join department_titles on finding_rows.verify_department = department_titles.department
-where finding_rows.status not in ('dismissed', 'accepted')
+where finding_rows.status not in ('dismissed', 'accepted', 'set_aside')

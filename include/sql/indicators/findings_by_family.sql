@@ -20,7 +20,7 @@ open_rows as (
         finding_rows.family,
         coalesce(finding_rows.is_missed_inclusion, false) as is_missed_inclusion
     from finding_rows
-    where finding_rows.level <> 'dataset' and finding_rows.status not in ('dismissed', 'accepted')
+    where finding_rows.level <> 'dataset' and finding_rows.status not in ('dismissed', 'accepted', 'set_aside')
 
 ),
 

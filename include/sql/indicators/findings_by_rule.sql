@@ -10,4 +10,4 @@ select
     finding_rows.township,
     1 as amount
 from finding_rows
-where finding_rows.level <> 'dataset' and finding_rows.status not in ('dismissed', 'accepted')
+where finding_rows.level <> 'dataset' and finding_rows.status not in ('dismissed', 'accepted', 'set_aside')

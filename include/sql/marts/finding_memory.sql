@@ -30,11 +30,11 @@ described as (
         case when seen.finding_id is null then previous_memory.village else seen.village end as village,
         coalesce(previous_memory.first_seen_period, parameters.period) as first_seen_period,
         case
-            when seen.status <> 'not_reassessed' then parameters.period
+            when seen.status not in ('not_reassessed', 'set_aside') then parameters.period
             else previous_memory.last_seen_period
         end as last_seen_period,
         coalesce(previous_memory.periods_seen, 0)
-        + case when seen.status <> 'not_reassessed' then 1 else 0 end as periods_seen,
+        + case when seen.status not in ('not_reassessed', 'set_aside') then 1 else 0 end as periods_seen,
         coalesce(previous_memory.recurrences, 0)
         + case when seen.status = 'recurred' then 1 else 0 end as recurrences,
         coalesce(seen.evidence_key, previous_memory.evidence_key) as evidence_key,
@@ -82,7 +82,7 @@ final as (
         judged.evidence_key,
         judged.verdict,
         case
-            when judged.status in ('dismissed', 'accepted', 'not_reassessed') then judged.status
+            when judged.status in ('dismissed', 'accepted', 'not_reassessed', 'set_aside') then judged.status
             when judged.status is not null then 'open'
             else 'ended'
         end as state,

@@ -41,7 +41,7 @@ before_findings as (
     from previous_findings
     where
         previous_findings.family in ('risk', 'elimination')
-        and previous_findings.status not in ('dismissed', 'accepted')
+        and previous_findings.status not in ('dismissed', 'accepted', 'set_aside')
 
 ),
 
@@ -64,7 +64,9 @@ verified as (
 
     select distinct finding_rows.household_id
     from finding_rows
-    where finding_rows.status in ('dismissed', 'accepted') and finding_rows.family in ('risk', 'elimination')
+    where
+        finding_rows.status in ('dismissed', 'accepted', 'set_aside')
+        and finding_rows.family in ('risk', 'elimination')
 
 ),
 

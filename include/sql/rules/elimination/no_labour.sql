@@ -35,7 +35,7 @@ members as (
     left join int_people on listed_members.person_key = int_people.person_key
     where
         int_households.listing = 'eliminated'
-        and coalesce(int_people.is_present, true)
+        and coalesce(int_people.is_present and int_people.household_id = int_households.household_id, true)
 
 ),
 

@@ -1,5 +1,6 @@
 -- One row per listed member of a household without labour and without dibao; one row for any other household.
--- Why: who cannot work cannot be helped to work; for such a household dibao is the last net.
+-- Why: who cannot work cannot be helped to work; for such a household dibao is the last net. A person on two lists works
+-- for one household only, the one that counts him.
 /*
 id: missed.dibao_no_labour
 title: 整户无劳动能力未享受低保
@@ -35,7 +36,7 @@ members as (
     left join int_people on listed_members.person_key = int_people.person_key
     where
         int_households.listing in ('active', 'registered')
-        and coalesce(int_people.is_present, true)
+        and coalesce(int_people.is_present and int_people.household_id = int_households.household_id, true)
 
 ),
 
