@@ -12,7 +12,7 @@ import pyarrow as pa
 from monitoring.contract_parts import Example
 from monitoring.contracts import Contract
 from monitoring.engines.duckdb import DuckDB
-from monitoring.standardise import standardise_sql
+from monitoring.standardise import odd_columns, standardise_sql
 
 
 def run_examples(contract: Contract, as_of: dt.date) -> list[str]:
@@ -27,7 +27,10 @@ def run_examples(contract: Contract, as_of: dt.date) -> list[str]:
     table = pa.Table.from_pylist([{"row_no": n, **row} for n, row in enumerate(rows, start=1)], schema=schema)
     with tempfile.TemporaryDirectory() as folder, DuckDB(Path(folder), f"examples {contract.dataset}") as engine:
         engine.table_from_arrow("raw", table)
-        found = engine.rows(f"select * from ({standardise_sql(contract, 'example', as_of)}) order by row_no")
+        odd = odd_columns(engine, contract, as_of, headers, None)
+        found = engine.rows(
+            f"select * from ({standardise_sql(contract, 'example', as_of, headers, odd)}) order by row_no"
+        )
     return [
         f"{contract.dataset}「{example.name}」：{problem}"
         for example, row in zip(contract.examples, found, strict=True)

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from monitoring.errors import ConfigurationError
 from monitoring.rule_engine import SPINE
 from monitoring.rule_files import Rule
+from monitoring.yaml_files import parse_yaml
 
 BY_RULE = "findings."
 _HEADER = re.compile(r"\A-- .+\n-- .+\n/\*\n(?P<yaml>.*?)\*/\n(?P<sql>.*)\Z", re.DOTALL)
@@ -85,6 +85,6 @@ def _load(path: Path) -> Indicator:
     if match is None:
         raise ConfigurationError(f"{path.name}: must begin with `-- ` grain, `-- ` why and a /* header */")
     try:
-        return Indicator(path.stem, Header.model_validate(yaml.safe_load(match["yaml"])), match["sql"].strip())
-    except (ValidationError, yaml.YAMLError) as error:
+        return Indicator(path.stem, Header.model_validate(parse_yaml(match["yaml"], path.name)), match["sql"].strip())
+    except ValidationError as error:
         raise ConfigurationError(f"{path.name}: {error}") from None

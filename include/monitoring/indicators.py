@@ -100,10 +100,11 @@ def register_indicators(
     rows_relation(engine, "department_titles", dict.fromkeys(("department", "title"), "varchar"), owners)
     engine.table("indicator_areas", _AREAS)
     indicators = load_indicators(folder)
-    titles = [title for one in indicators for title in _titles(engine, one, rules, month)]
+    ratios = {one.name for one in indicators if "base" in engine.columns(one.sql)}
+    titles = [title for one in indicators for title in _titles(one, rules, month, is_ratio=one.name in ratios)]
     rows_relation(engine, "indicator_titles", _TITLES, titles)
     for one in indicators:
-        engine.table(f"{one.name}.values", _values_sql(one, is_ratio=_is_ratio(engine, one)))
+        engine.table(f"{one.name}.values", _values_sql(one, is_ratio=one.name in ratios))
     engine.view("indicator_values", "\nunion all\n".join(f'select * from "{one.name}.values"' for one in indicators))
     found = engine.rows("select distinct indicator from indicator_values")
     unknown = sorted({str(row["indicator"]) for row in found} - {title["indicator"] for title in titles})
@@ -112,7 +113,7 @@ def register_indicators(
     engine.table("indicator_rows", _ROWS)
 
 
-def _titles(engine: DuckDB, one: Indicator, rules: Mapping[str, Rule], month: Month) -> Iterator[dict[str, Any]]:
+def _titles(one: Indicator, rules: Mapping[str, Rule], month: Month, *, is_ratio: bool) -> Iterator[dict[str, Any]]:
     for name, title in one.titles(rules).items():
         yield {
             "indicator": name,
@@ -120,12 +121,8 @@ def _titles(engine: DuckDB, one: Indicator, rules: Mapping[str, Rule], month: Mo
             "unit": one.header.unit,
             "depth": _DEPTH[one.header.areas],
             "is_known": month.knows(one.needs(name, rules), one.header.year_ago),
-            "is_ratio": _is_ratio(engine, one),
+            "is_ratio": is_ratio,
         }
-
-
-def _is_ratio(engine: DuckDB, one: Indicator) -> bool:
-    return "base" in engine.columns(one.sql)
 
 
 def _values_sql(one: Indicator, *, is_ratio: bool) -> str:

@@ -73,14 +73,15 @@ def run_rule(engine: DuckDB, rule: Rule, gate: Gate) -> Run:
 
     Raises MonitoringError when the rule gives a subject two outcomes: then neither may be believed.
     """
-    found = list(engine.columns(rule.sql))
+    engine.table("rule_found", rule.sql)
+    found = list(engine.columns("select * from rule_found"))
     facts = sorted(column for column in found if column.startswith(FACT))
     missing = sorted({*SUBJECT, *EVIDENCE, *rule.header.columns} - set(found))
     if missing:
         raise ConfigurationError(f"rule {rule.id}: its SELECT lacks {', '.join(missing)}")
     types = {**SUBJECT, **OPTIONAL, **EVIDENCE, **dict.fromkeys(facts, "varchar")}
     columns = [f"cast({name if name in found else 'null'} as {kind}) as {name}" for name, kind in types.items()]
-    engine.table("rule_rows", f"select {', '.join(columns)} from (\n{rule.sql}\n) as found")
+    engine.view("rule_rows", f"select {', '.join(columns)} from rule_found")
     count = engine.table("rule_outcomes", _outcomes_sql(rule, gate))
     subjects = engine.rows("select count(distinct subject_id) as subjects from rule_outcomes")[0]["subjects"]
     if subjects != count:

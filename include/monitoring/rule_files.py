@@ -9,12 +9,12 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, Self
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from monitoring.errors import ConfigurationError
 from monitoring.parameter_tables import load_parameter_tables
 from monitoring.period import Period
+from monitoring.yaml_files import parse_yaml
 
 FAMILIES = ("risk", "missed", "wrong", "conflict", "elimination", "delivery")
 FACT = "fact_"
@@ -36,7 +36,7 @@ class Header(BaseModel):
     title: str
     definition: str
     family: Literal["risk", "missed", "wrong", "conflict", "elimination", "delivery"]
-    level: Literal["household", "person", "dataset"]
+    level: Literal["household", "person", "village", "dataset"]
     severity: Literal["high", "medium", "low"]
     since: str
     needs: list[str]
@@ -101,8 +101,8 @@ def load_rule(path: Path) -> Rule:
     if match is None:
         raise ConfigurationError(f"{place}: must begin with `-- ` grain, `-- ` why and a /* header */")
     try:
-        header = Header.model_validate(yaml.safe_load(match["yaml"]))
-    except (ValidationError, yaml.YAMLError) as error:
+        header = Header.model_validate(parse_yaml(match["yaml"], place))
+    except ValidationError as error:
         raise ConfigurationError(f"{place}: {error}") from None
     if header.id != f"{path.parent.name}.{path.stem}":
         raise ConfigurationError(f"{place}: id is {header.id}, its place says {path.parent.name}.{path.stem}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -34,16 +35,23 @@ def assess(settings: Settings, layout: Layout, period: Period) -> dict[str, int]
     with DuckDB(layout.home, "rules") as engine:
         status = {found.contract.dataset: found.status for found in register(engine, settings, layout, period)}
         attach(engine, layout, period)
-        risks: list[str] = []
-        for rule in rules_in_force(settings.sql / "rules", period).values():
-            register_risks(engine, risks)
-            runs.append(run_rule(engine, rule, gate(rule, contracts, status, period)))
-            _keep(engine, layout, period, rule)
-            risks += [rule.id] if rule.header.family == "risk" else []
+        register_risks(engine, [])
+        for family, rules in groupby(rules_in_force(settings.sql / "rules", period).values(), _family):
+            done = []
+            for rule in rules:
+                runs.append(run_rule(engine, rule, gate(rule, contracts, status, period)))
+                _keep(engine, layout, period, rule)
+                done.append(rule.id)
+            if family == "risk":
+                register_risks(engine, done)
     records = {run.rule: asdict(run) for run in runs}
     write_text(layout.run_record("rules", period), json.dumps(records, ensure_ascii=False, indent=1) + "\n")
     counts = {name: sum(getattr(run, name) for run in runs) for name in ("hits", "clear", "not_assessed")}
     return {"rules": len(runs), **counts}
+
+
+def _family(rule: Rule) -> str:
+    return rule.header.family
 
 
 def read_runs(layout: Layout, period: Period) -> dict[str, Run]:

@@ -48,7 +48,7 @@ def standardise(
     with DuckDB(layout.home, f"standardise {contract.dataset}") as engine:
         engine.view("raw", raw)
         headers = engine.columns("select * from raw")
-        odd = _odd_columns(engine, contract, as_of, headers, known)
+        odd = odd_columns(engine, contract, as_of, headers, known)
         engine.table("typed", standardise_sql(contract, entry.delivery or "", as_of, headers, odd, known))
         found = identify(engine, contract, entry, layout, as_of)
         target = layout.table("standardised", contract.dataset, period)
@@ -71,7 +71,7 @@ def standardise(
     return changed
 
 
-def _odd_columns(
+def odd_columns(
     engine: DuckDB, contract: Contract, as_of: dt.date, headers: Collection[str], known: Townships | None
 ) -> list[str]:
     """Columns in which not every text is written as promised. They are few, and all that can be odd about a text takes

@@ -10,7 +10,7 @@ import yaml
 from monitoring.errors import ConfigurationError
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """Safe YAML without surprises: what looks like a date stays text."""
 
 
@@ -22,7 +22,12 @@ _Loader.yaml_implicit_resolvers = {
 
 def read_yaml(path: Path) -> Any:
     """Parsed YAML; dates stay text. Raises ConfigurationError with the file's name."""
+    return parse_yaml(path.read_text(encoding="utf-8"), path.name)
+
+
+def parse_yaml(text: str, place: str) -> Any:
+    """Parsed YAML; dates stay text. place: what the ConfigurationError calls it."""
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader
+        return yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
     except yaml.YAMLError as error:
-        raise ConfigurationError(f"{path.name}: not valid YAML: {error}") from None
+        raise ConfigurationError(f"{place}: not valid YAML: {error}") from None

@@ -13,12 +13,14 @@ from monitoring.explain import Explanation, Line, explain
 from monitoring.period import Period
 from monitoring.pseudonyms import load_key, pseudonym
 from monitoring.reports import explanation
+from tests.lib.includes import include_with
 from tests.lib.months import Months
 from tests.lib.staged import Row, number
 
 OCTOBER, NOVEMBER = Period.parse("2026-10"), Period.parse("2026-11")
 STUDENTS = "education.students"
 PARENT, CHILD, NEIGHBOUR = 52990119800101001, 52990120150601001, 52990119800102001
+RULES = ("risk.dropout", "risk.medical_self_paid", "risk.uninsured")
 NAMES = {PARENT: "测试甲", CHILD: "测试乙", NEIGHBOUR: "测试丙"}
 
 
@@ -50,7 +52,8 @@ def _given(costs: int) -> dict[str, list[Row]]:
 
 @pytest.fixture(scope="module")
 def months(tmp_path_factory: pytest.TempPathFactory) -> Months:
-    months = Months(tmp_path_factory.mktemp("explain"))
+    home = tmp_path_factory.mktemp("explain")
+    months = Months(home, include_with(home, RULES))
     months.build(OCTOBER, _given(0))
     months.build(NOVEMBER, _given(12000), missing=[STUDENTS])
     return months

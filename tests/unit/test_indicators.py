@@ -19,12 +19,14 @@ from monitoring.errors import ConfigurationError
 from monitoring.indicator_files import load_indicators
 from monitoring.layout import Layout
 from monitoring.period import Period
+from tests.lib.includes import include_with
 from tests.lib.months import Months
 from tests.lib.staged import Row, stage, stage_all
 
 Values = dict[tuple[str, str], Any]
 BEFORE, NOW = Period.parse("2026-01"), Period.parse("2027-01")
 ILL, CARER, PUPIL, SETTLED, STEADY, LAID_OFF, UNINSURED, POOR = (52990119800101001 + n * 1000 for n in range(8))
+RULES = ("risk.dropout", "risk.loan_overdue", "risk.uninsured")
 HOUSEHOLDS = {
     "ill": ("甲乡", "一村", (ILL, CARER)),
     "pupil": ("乙乡", "二村", (PUPIL,)),
@@ -109,7 +111,8 @@ def _given(period: Period, workers: tuple[int, ...], uninsured: tuple[int, ...])
 
 @pytest.fixture(scope="module")
 def months(tmp_path_factory: pytest.TempPathFactory) -> Months:
-    months = Months(tmp_path_factory.mktemp("indicators"))
+    home = tmp_path_factory.mktemp("indicators")
+    months = Months(home, include_with(home, RULES))
     months.build(BEFORE, _given(BEFORE, (PUPIL, STEADY, LAID_OFF), ()))
     given = _given(NOW, (PUPIL, STEADY), (UNINSURED,))
     stage_all(months.layout, NOW, given, ["education.students", "water.drinking_water"])

@@ -17,6 +17,7 @@ import pytest
 from monitoring.errors import ConfigurationError
 from monitoring.period import Period
 from monitoring.verdicts import Verdict, record, verdicts_before
+from tests.lib.includes import include_with
 from tests.lib.months import Months
 from tests.lib.staged import Row
 
@@ -26,6 +27,7 @@ ENROLMENTS, SETTLEMENTS = "medical_insurance.enrolments", "medical_insurance.set
 DIBAO, VEHICLES, STUDENTS = "civil_affairs.dibao", "public_security.vehicles", "education.students"
 UNINSURED, DRIVER, COSTLY, GONE, LISTED, PUPIL, EXCUSED = (52990119800101001 + n * 1000 for n in range(7))
 CHILD = 52990120150601001
+RULES = ("risk.dropout", "risk.medical_self_paid", "risk.uninsured", "wrong.dibao_car")
 PEOPLE = {
     "uninsured": [UNINSURED],
     "driver": [DRIVER],
@@ -80,6 +82,10 @@ def _given(period: Period) -> dict[str, list[Row]]:
     }
 
 
+def _months(home: Path) -> Months:
+    return Months(home, include_with(home, RULES))
+
+
 def _build(months: Months, period: Period) -> None:
     months.build(period, _given(period), missing=[STUDENTS] if period == NOVEMBER else [])
 
@@ -98,7 +104,7 @@ def _verify(months: Months, rule: str, household: str, outcome: str, until: str 
 
 @pytest.fixture(scope="module")
 def months(tmp_path_factory: pytest.TempPathFactory) -> Months:
-    months = Months(tmp_path_factory.mktemp("memory"))
+    months = _months(tmp_path_factory.mktemp("memory"))
     _build(months, OCTOBER)
     _verify(months, "wrong.dibao_car", "register:driver", "data_error")
     _verify(months, "risk.medical_self_paid", "register:costly", "other")
@@ -149,7 +155,7 @@ def test_an_exception_holds_until_its_month_and_not_longer(months: Months) -> No
 
 
 def test_a_silent_department_calls_nobody_out_again_who_was_verified(tmp_path: Path) -> None:
-    months = Months(tmp_path)
+    months = _months(tmp_path)
     _build(months, OCTOBER)
     _verify(months, "risk.medical_self_paid", "register:costly", "other")
     _verify(months, "risk.medical_self_paid", "register:excused", "exception", "2026-11")
@@ -205,7 +211,7 @@ def test_a_rerun_finds_nothing_new_and_keeps_every_verdict(months: Months) -> No
 
 
 def test_of_two_verdicts_the_later_holds_and_both_are_kept(tmp_path: Path) -> None:
-    layout = Months(tmp_path).layout
+    layout = _months(tmp_path).layout
     first = Verdict("f_1", "e_1", "2026-10", "other", "甲", "一")
     second = Verdict("f_1", "e_1", "2026-11", "helped", "乙", "二")
     for verdict in (first, second):

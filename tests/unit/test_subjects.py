@@ -16,6 +16,7 @@ import pytest
 
 from monitoring.period import Period
 from monitoring.pseudonyms import load_key, pseudonym
+from tests.lib.includes import include_with
 from tests.lib.months import Months
 from tests.lib.staged import INCLUDE, Row, number
 
@@ -27,6 +28,15 @@ SETTLEMENTS, DIBAO = "medical_insurance.settlements", "civil_affairs.dibao"
 PARENT, CHILD = 52990119800101001, 52990120150601001
 COSTLY, LESS_COSTLY, UNINSURED, DRIVER, TWO_NAMES, DEAD = (52990119800102001 + n * 1000 for n in range(6))
 ACTIVE, ELIMINATED, REGISTERED, ACTIVE_UNINSURED, SETTLED = (52990119800202001 + n * 1000 for n in range(5))
+RULES = (
+    "conflict.alive_or_dead",
+    "conflict.name",
+    "delivery.missing",
+    "risk.dropout",
+    "risk.medical_self_paid",
+    "risk.uninsured",
+    "wrong.dibao_car",
+)
 HOUSEHOLDS = {
     "family": (PARENT, CHILD),
     "costly": (COSTLY,),
@@ -91,15 +101,14 @@ def _given() -> dict[str, list[Row]]:
 
 def _lowered(home: Path) -> Path:
     """The shipped contracts, SQL and parameters, with the line for medical costs at 8000 from November on."""
-    include = home / "include"
-    (include / "parameters").mkdir(parents=True)
+    include = include_with(home, RULES)
     for path in (INCLUDE / "parameters").glob("*.yml"):
         text = path.read_text(encoding="utf-8")
         line = '    - {since: "2022-06-01", value: 10000}\n'
         lowered = text.replace(line, line + '    - {since: "2026-11-01", value: 8000}\n')
-        (include / "parameters" / path.name).write_text(lowered, encoding="utf-8")
-    for shared in ("contracts", "sql", "parameters/tables"):
-        (include / shared).symlink_to(INCLUDE / shared)
+        link = include / "parameters" / path.name
+        link.unlink()
+        link.write_text(lowered, encoding="utf-8")
     return include
 
 
