@@ -15,6 +15,10 @@ ENV PATH=/opt/venv/bin:/opt/monitor/bin:/opt/monitor/deploy:$PATH \
     LANG=C.UTF-8 \
     TZ=UTC \
     AIRFLOW_HOME=/opt/airflow
+# Without a Chinese font the bulletin has no PDF.
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends fonts-noto-cjk \
+    && rm -rf /var/lib/apt/lists/*
 RUN groupadd --gid 50000 monitor \
     && useradd --uid 50000 --gid 50000 --no-create-home --home-dir /opt/airflow --shell /usr/sbin/nologin monitor \
     && install -d -o monitor -g monitor -m 0750 /opt/airflow /srv/monitor/data /srv/monitor/inbox /srv/monitor/logs \

@@ -14,7 +14,7 @@ SIDE_BY_SIDE := -n 2 --dist loadfile
 MONITOR_HOME ?= $(CURDIR)/data
 export MONITOR_HOME
 
-.PHONY: help setup lock run up test test-all prove check bench docs pictures clean
+.PHONY: help setup lock run up test test-all prove proof-table check bench docs pictures clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ test-all: $(STAMP) ## every test, the slow ones too
 
 prove: $(STAMP) ## every point of every sweep: kills, crashes, mixed bad inputs (many minutes)
 	$(BIN)/python -m pytest -m sweep
+
+proof-table: $(STAMP) ## measures every promise under faults and writes the table of README.md (half an hour)
+	$(BIN)/python -m tests.reliability --readme
 
 check: $(STAMP) ## formatting, types, style of YAML and SQL, import rules, generated documentation
 	$(BIN)/ruff check .

@@ -108,6 +108,11 @@ def report(
     )
     table.add_row("scan", f"{scanned:.2f}", "", "", "", "1.0")
     console.print(table)
+    wall = {str(stage["stage"]): stage["wall"] for stage in stages}
+    console.print(
+        f"all rules / join people: {wall['assess_rules'] / wall['join_people']:.2f} · "
+        f"all rules / build marts: {wall['assess_rules'] / wall['build_marts']:.2f}"
+    )
     console.print(
         f"delivered rows as CSV: {delivered / 1e6:.0f} MB · simulated in {simulated:.0f} s · "
         f"plain pandas / ours (normalise, join, rules): {plain['wall'] / job:.1f}"

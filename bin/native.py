@@ -89,6 +89,7 @@ def environment(home: Path, port: int, broker: str, metadata: URL, warehouse: UR
         "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT": str(NOTICE_SECONDS),
         "MONITOR_WAREHOUSE_URL_FILE": str(folder / "warehouse_url"),
         "MONITOR_PSEUDONYM_KEY_FILE": str(folder / "pseudonym_key"),
+        "MONITOR_LANDING_KEY_FILE": str(folder / "landing_key"),
         "MONITOR_SETTLE_SECONDS": "0",
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
     }
@@ -158,7 +159,8 @@ class Api:
 
     def trigger(self, dag: str) -> None:
         self.call("PATCH", f"/api/v2/dags/{dag}", {"is_paused": False})
-        self.call("POST", f"/api/v2/dags/{dag}/dagRuns", {"logical_date": None, "conf": {"period": PERIOD}})
+        conf = {"period": PERIOD} | ({"wait": False} if dag == MONTHLY else {})
+        self.call("POST", f"/api/v2/dags/{dag}/dagRuns", {"logical_date": None, "conf": conf})
 
     def tasks(self, state: str = "") -> list[dict[str, Any]]:
         query = f"?limit=1000{'&state=' + state if state else ''}"

@@ -46,6 +46,10 @@ while IFS= read -r page; do
   paper "$scratch/$name.pdf" "${name}_paper"
 done < <(find "$reports" -name '*.html' | sort)
 
+while IFS= read -r sheet; do
+  paper "$sheet" "$(basename "$sheet" .pdf)_pdf"
+done < <(find "$reports" -name '*.pdf' | sort)
+
 while IFS= read -r book; do
   name=$(basename "$book" .xlsx)
   timeout 180 "$office" -env:UserInstallation="file://$scratch/office" --headless --convert-to pdf \

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from airflow.sdk import Connection, get_current_context, timezone
 from airflow.sdk.exceptions import AirflowFailException, AirflowNotFoundException, AirflowRescheduleException
 from airflow.sdk.log import mask_secret
 
-from _wiring import attempt, period_of_run
+from _wiring import COMPARISON_HOUR, attempt, period_of_run
 from monitoring import steps
 from monitoring.errors import ConfigurationError
-from monitoring.period import Period
 from monitoring.sources import connection as known
 
 POLL = timedelta(minutes=2)
@@ -25,8 +23,7 @@ def land(dataset: str) -> dict[str, Any]:
 
     It waits until the comparison day begins, in a run of a past month for AT_LEAST; then it fails.
     """
-    connection_id = steps.connection_of(dataset)
-    landed = attempt(_through(connection_id) if connection_id else steps.land, dataset)
+    landed = fetch(dataset)
     if landed["status"] != "deferred":
         return landed
     if timezone.utcnow() + POLL > _deadline():
@@ -34,9 +31,14 @@ def land(dataset: str) -> dict[str, Any]:
     raise AirflowRescheduleException(timezone.utcnow() + POLL)
 
 
+def fetch(dataset: str) -> dict[str, Any]:
+    """Lands what is there now."""
+    connection_id = steps.connection_of(dataset)
+    return attempt(_through(connection_id) if connection_id else steps.land, dataset)
+
+
 def _deadline() -> datetime:
-    comparison_day = Period.parse(period_of_run()).day(20)
-    begins = datetime(comparison_day.year, comparison_day.month, 20, 6, tzinfo=ZoneInfo("Asia/Shanghai"))
+    begins = steps.deliveries_until(period_of_run()).replace(hour=COMPARISON_HOUR)
     return max(begins, get_current_context()["dag_run"].start_date + AT_LEAST)
 
 

@@ -17,6 +17,9 @@ class SystemUnavailable(Exception):
     """Disk, database or engine did not answer; nothing is known to be wrong with the data."""
 
 
+COMPARISON_HOUR = 6
+"""Hour of the comparison day, Chinese time, at which a month's run begins."""
+
 DEFAULT_ARGS = {
     "retries": 2,
     "retry_delay": timedelta(minutes=1),
@@ -32,6 +35,14 @@ PERIOD_PARAMS = {
         title="月份 period",
         description="YYYY-MM。手工触发时填写；按日程运行时月份就是分区键，留空。",
     )
+}
+
+MONTH_PARAMS = {
+    **PERIOD_PARAMS,
+    "wait": Param(True, type="boolean", title="等候 wait", description="缺报送时等到比对日截止，暂缓的报送等人决定。"),
+    "redelivered": Param(
+        [], type="array", title="补报 redelivered", description="重新接收这些数据集，如 water.drinking_water。"
+    ),
 }
 
 
@@ -55,7 +66,7 @@ def period_of_run() -> str:
     return str(Period.parse(said.pop()))
 
 
-def attempt(step: Callable[..., dict[str, Any]], *arguments: str) -> dict[str, Any]:
+def attempt(step: Callable[..., Any], *arguments: str) -> Any:
     """Runs one step for the run's month. Only what may pass is tried again; no message quotes a row."""
     try:
         return step(*arguments, period_of_run())
@@ -64,4 +75,4 @@ def attempt(step: Callable[..., dict[str, Any]], *arguments: str) -> dict[str, A
     except Exception as error:  # noqa: BLE001 - whatever it is, its text must not reach a log
         failure = describe(error)
     family = {"data": AirflowFailException, "system": SystemUnavailable}.get(failure.kind, RuntimeError)
-    raise family(failure.message)
+    raise family(" ".join((*arguments, failure.message)))

@@ -17,10 +17,12 @@ make_secret() {
 hexadecimal() { head -c 32 /dev/urandom | od -An -v -tx1 | tr -d ' \n'; }
 fernet() { head -c 32 /dev/urandom | base64 | tr '+/' '-_' | tr -d '\n'; }
 
-for name in metadata_password warehouse_admin_password warehouse_password broker_password \
-    api_secret_key jwt_secret pseudonym_key admin_password; do
+for name in metadata_password warehouse_admin_password warehouse_password console_password broker_password \
+    api_secret_key jwt_secret pseudonym_key landing_key admin_password; do
     make_secret "$name" hexadecimal
 done
 make_secret fernet_key fernet
 make_secret_url() { printf 'postgresql://monitor:%s@warehouse:5432/monitor' "$(cat "$folder/warehouse_password")"; }
 make_secret warehouse_url make_secret_url
+make_console_url() { printf 'postgresql://monitor_console:%s@warehouse:5432/monitor' "$(cat "$folder/console_password")"; }
+make_secret console_url make_console_url

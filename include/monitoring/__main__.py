@@ -8,14 +8,18 @@ from typing import Annotated
 
 import typer
 
+from monitoring.commands import bulletin as bulletins
 from monitoring.commands import check as checks
+from monitoring.commands import export as exports
 from monitoring.commands import holds as held
-from monitoring.commands import households, upkeep
+from monitoring.commands import households, landing_key, operate, purge, scoring, upkeep, verification
 from monitoring.commands import identity as people
 from monitoring.commands import indicators as figures
 from monitoring.commands import months as commands
 from monitoring.commands import new as drafts
+from monitoring.commands import query as asking
 from monitoring.errors import MonitoringError
+from monitoring.failures import describe
 
 app = typer.Typer(
     add_completion=False,
@@ -27,7 +31,6 @@ app = typer.Typer(
 Months = Annotated[str, typer.Option(help="月份区间 · months, as 2026-09..2026-10")]
 Month = Annotated[str, typer.Option("--period", help="月份 · month, as 2026-10")]
 Seed = Annotated[int, typer.Option(help="随机种子 · seed of the simulated county")]
-Dataset = Annotated[str, typer.Argument(help="数据集 · dataset, as civil_affairs.dibao")]
 By = Annotated[str, typer.Option(help="决定人姓名 · name of the person who decides")]
 Why = Annotated[str, typer.Option("--reason", help="理由 · reason")]
 Residents = Annotated[int, typer.Option(min=1000, help="人口 · number of residents")]
@@ -86,18 +89,7 @@ def new(
     drafts.new(department, dataset, sample, since)
 
 
-@app.command()
-def score(
-    months: Months,
-    seed: Seed = 1,
-    residents: Residents = 20_000,
-    answer_key: Annotated[
-        Path | None, typer.Option(help="已有答案目录 · score what is published against this key, run nothing")
-    ] = None,
-) -> None:
-    """与答案对照 · Simulate, run and compare with the answer key; exit 1 unless everything agrees, both ways."""
-    if not commands.score_months(seed, residents, months, answer_key):
-        raise typer.Exit(1)
+app.command()(scoring.score)
 
 
 @app.command()
@@ -129,19 +121,18 @@ def verdict(
     households.verdict(finding, period, outcome, by, reason, until)
 
 
+app.command("read-verdicts")(verification.read_verdicts)
+app.command("bulletin")(bulletins.bulletin)
+
+
 @app.command()
 def sql(name: Annotated[str, typer.Argument(help="数据集、中间表或规则 · dataset, model or rule")]) -> None:
     """显示将要执行的 SQL · Print what would run."""
     typer.echo(commands.sql_of(name))
 
 
-@app.command()
-def query(
-    statement: Annotated[str, typer.Argument(help="只读 SQL · read-only SQL on schema mart")],
-    csv: Annotated[bool, typer.Option("--csv", help="输出 CSV · print CSV")] = False,
-) -> None:
-    """查询已发布的数据 · Ask the published tables, read only."""
-    commands.query(statement, as_csv=csv)
+app.command("query")(asking.query)
+app.command("export")(exports.export)
 
 
 @app.command("export-indicators")
@@ -162,28 +153,12 @@ def publications() -> None:
     commands.print_publications()
 
 
-@app.command()
-def holds(period: Month) -> None:
-    """暂缓采用的报送 · Deliveries that wait for a person's decision, and months that should be run again."""
-    held.print_holds(period)
-
-
-@app.command()
-def approve(dataset: Dataset, period: Month, by: By, reason: Why) -> None:
-    """同意采用 · Let the month be published with a held delivery."""
-    held.decide(dataset, period, "approved", by, reason)
-
-
-@app.command()
-def reject(dataset: Dataset, period: Month, by: By, reason: Why) -> None:
-    """不予采用 · Refuse a held delivery; the month counts it as not delivered."""
-    held.decide(dataset, period, "rejected", by, reason)
-
-
-@app.command()
-def bands(dataset: Dataset) -> None:
-    """变动范围 · A dataset's history, and the limits for its contract that would fit."""
-    held.print_bands(dataset)
+app.command("deliveries")(operate.deliveries)
+app.command("redeliver")(operate.redeliver)
+app.command("holds")(held.print_holds)
+app.command("approve")(held.approve)
+app.command("reject")(held.reject)
+app.command("bands")(held.print_bands)
 
 
 @app.command()
@@ -277,6 +252,10 @@ def restore(source: Annotated[Path, typer.Option("--from", help="备份目录 ·
     upkeep.restore(source)
 
 
+app.command()(landing_key.reseal)
+app.command("purge")(purge.purge_expired)
+
+
 @app.command()
 def stop() -> None:
     """停止内置数据库 · Stop the private PostgreSQL of this data folder."""
@@ -288,7 +267,7 @@ def main() -> None:
     try:
         app()
     except MonitoringError as error:
-        typer.secho(str(error), fg="red", err=True)
+        typer.secho(describe(error).message, fg="red", err=True)
         sys.exit(2)
 
 

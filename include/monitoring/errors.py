@@ -5,7 +5,9 @@ No message ever holds a value of a row: names of departments, files, columns, ro
 
 
 class MonitoringError(Exception):
-    """Base of every error this package raises on purpose."""
+    """Base of every error this package raises on purpose. runbook: the page under docs/runbooks that says what to do."""
+
+    runbook = "task_failed.md"
 
 
 class DeliveryRefused(MonitoringError):
@@ -13,6 +15,8 @@ class DeliveryRefused(MonitoringError):
 
     code: reason code (for example S007); message: Chinese, says what is wrong and what the department should do.
     """
+
+    runbook = "delivery_refused.md"
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(f"【{code}】{message}")
@@ -23,17 +27,25 @@ class DeliveryRefused(MonitoringError):
 class DeliveryStopped(DeliveryRefused):
     """The file was read, but a critical expectation about the whole delivery failed; nothing of it was staged."""
 
+    runbook = "delivery_stopped.md"
+
 
 class ConfigurationError(MonitoringError):
     """A contract, suite, rule or parameter file is wrong; the message names file and key."""
+
+    runbook = "configuration.md"
 
 
 class AuditRefused(MonitoringError):
     """The audit before publication found something; the pointer did not move."""
 
+    runbook = "publication_refused.md"
+
 
 class PublicationHeld(MonitoringError):
     """The month is ready, but a delivery differs so much from earlier ones that a named person must decide about it."""
+
+    runbook = "held.md"
 
 
 class LedgerBroken(MonitoringError):

@@ -10,7 +10,15 @@ from monitoring.contracts import Contract
 from monitoring.pseudonyms import mask_id, mask_name
 
 # What delivery rules point at is no column of any delivery.
-_TITLES = {"code": "原因代码", "rows_quarantined": "隔离行数", "status": "状态"}
+_TITLES = {
+    "code": "原因代码",
+    "rows_quarantined": "隔离行数",
+    "status": "状态",
+    "first_seen_on": "首次收到日期",
+    "absent_on": "查收未见日期",
+    "stated_on": "清单所写报送日期",
+    "counted": "按户籍和部门数据清点",
+}
 _STATES = {"missing": "未报送", "refused": "拒收", "stopped": "整批暂停", "carried": "沿用以前月份"}
 _HIDDEN = "******"
 

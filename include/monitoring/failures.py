@@ -6,6 +6,7 @@ So of an error that is not this package's own, only its kind and the place are t
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,7 +18,8 @@ Kind = Literal["data", "system", "defect"]
 @dataclass(frozen=True)
 class Failure:
     """kind: data (a person mends the delivery or the configuration, trying again fails the same way), system (disk,
-    database or engine did not answer: may pass) or defect (of this software). message holds no value of a row."""
+    database or engine did not answer: may pass) or defect (of this software). message holds no value of a row and ends with
+    the page that says what to do."""
 
     kind: Kind
     message: str
@@ -26,11 +28,21 @@ class Failure:
 def describe(error: Exception) -> Failure:
     """The failure as it may be shown, logged and stored by a scheduler."""
     is_own = type(error).__module__.partition(".")[0] == "monitoring"
-    message = str(error) if is_own else f"{_name(error)} in {_place(error)}"
+    message = _with_runbook(str(error) if is_own else f"{_name(error)} in {_place(error)}", _runbook(error))
     if isinstance(error, OSError | MemoryError):
         return Failure("system", message)
     is_foreseen = isinstance(error, MonitoringError) and not isinstance(error, LedgerBroken)
     return Failure("data" if is_foreseen else "defect", message)
+
+
+def _with_runbook(message: str, page: str) -> str:
+    return message if "docs/runbooks/" in message else f"{message}（处理见 docs/runbooks/{page}）"
+
+
+def _runbook(error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "disk_full.md"
+    return str(getattr(error, "runbook", MonitoringError.runbook))
 
 
 def _name(error: Exception) -> str:

@@ -24,11 +24,14 @@ _HITS = """
 select
     hits.subject_id, hits.household_id, hits.severity, hits.sentence,
     people.person_id, people.name, households.listing,
-    coalesce(households.township, people.township) as township,
-    coalesce(households.village, people.village) as village
+    coalesce(households.township, people.township, places.township) as township,
+    coalesce(households.village, people.village, places.village) as village
 from "{rule}.outcomes" as hits
 left join int_people as people on hits.person_key = people.person_key
 left join int_households as households on hits.household_id = households.household_id
+left join (
+    select village_code, min(township) as township, min(village) as village from villages group by village_code
+) as places on hits.subject_id = places.village_code and '{level}' = 'village'
 where hits.outcome = 'hit'
 order by hits.subject_id
 """
@@ -82,8 +85,8 @@ def build_findings(
 ) -> dict[str, str]:
     """Leaves the relation finding_rows with the engine; returns the numbers of the people in it, by pseudonym.
 
-    Needs the relations previous_findings, previous_memory and previous_people, int_people, int_households and those of
-    the rules.
+    Needs the relations previous_findings, previous_memory and previous_people, int_people, int_households, villages and
+    those of the rules.
     """
     memory = {row["finding_id"]: row for row in engine.rows(_MEMORY)}
     context = Context(engine, key, period, evidence, memory, verdicts)
@@ -100,7 +103,7 @@ def build_findings(
 
 
 def _hits(context: Context, rule: Rule) -> Iterator[tuple[Row, str | None]]:
-    hits = context.engine.query(_HITS.format(rule=rule.id)).to_pylist()
+    hits = context.engine.query(_HITS.format(rule=rule.id, level=rule.header.level)).to_pylist()
     if not hits:
         return
     proofs = _proofs(context, rule)

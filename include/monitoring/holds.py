@@ -30,20 +30,28 @@ def used_deliveries(layout: Layout, period: Period) -> dict[str, str]:
     return found
 
 
+def waiting(layout: Layout, contracts: Mapping[str, Contract], period: Period) -> list[Entry]:
+    """Held deliveries about which nobody has decided, sorted by dataset."""
+    entries = [ledger.read(layout, contracts[name], period) for name in sorted(contracts)]
+    return [entry for entry in entries if decisions.waits(layout, entry)]
+
+
 def await_decisions(layout: Layout, contracts: Mapping[str, Contract], period: Period) -> dict[str, object]:
     """Counts of held deliveries. Raises PublicationHeld while one waits, or was rejected after it had been computed."""
     entries = [ledger.read(layout, contract, period) for contract in contracts.values()]
-    waiting = [entry for entry in entries if decisions.waits(layout, entry)]
-    if waiting:
-        texts = "\n".join(told for entry in waiting for told in _told(contracts[entry.dataset], entry))
+    undecided = waiting(layout, contracts, period)
+    if undecided:
+        texts = "\n".join(line for entry in undecided for line in told(contracts[entry.dataset], entry))
         raise PublicationHeld(
-            f"{period} 有 {len(waiting)} 份报送待决定，未发布：\n{texts}\n"
+            f"{period} 有 {len(undecided)} 份报送待决定，未发布：\n{texts}\n"
             f"核对后运行 monitor approve 或 monitor reject（见 docs/runbooks/held.md）"
         )
     used = used_deliveries(layout, period)
     gone = sorted(entry.dataset for entry in entries if entry.code == REJECTED and used.get(entry.dataset) is not None)
     if gone:
-        raise PublicationHeld(f"{period} 计算之后有报送被否决：{'、'.join(gone)}。请从 close_deliveries 起重跑本月")
+        raise PublicationHeld(
+            f"{period} 计算之后有报送被否决：{'、'.join(gone)}。请从 close_deliveries 起重跑本月（见 docs/runbooks/held.md）"
+        )
     return {"period": str(period), "held": sum(entry.is_held for entry in entries), "waiting": 0}
 
 
@@ -82,6 +90,7 @@ def rejection(contract: Contract, entry: Entry) -> DeliveryRefused:
     return refusal(contract, file_name, REJECTED, f"经县里核对不予采用（{codes}）", "核对后重新报送")
 
 
-def _told(contract: Contract, entry: Entry) -> list[str]:
+def told(contract: Contract, entry: Entry) -> list[str]:
+    """A line per reason a delivery is held for."""
     held = [remark for remark in entry.remarks if remark.weight == "held"]
     return [f"- {contract.dataset}《{contract.title}》{remark.code}：{remark.message}" for remark in held]

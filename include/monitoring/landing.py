@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 import stat
 from dataclasses import replace
 from pathlib import Path
 
-from monitoring import ledger
+from monitoring import arrivals, ledger, sealing
 from monitoring.contracts import Contract
-from monitoring.errors import DeliveryRefused
+from monitoring.errors import ConfigurationError, DeliveryRefused
 from monitoring.layout import Layout, remove_abandoned
 from monitoring.ledger import Entry
 from monitoring.period import Period
@@ -20,7 +19,6 @@ from monitoring.sources import manifest
 from monitoring.sources.errors import StillUploading
 from monitoring.sources.fetch import Access, fetch
 
-_CHUNK = 1 << 20
 _NO_ACCESS = Access()
 _DERIVED = ("raw", "standardised", "staging", "quarantine")
 _LOG = logging.getLogger(__name__)
@@ -35,17 +33,21 @@ def land(contract: Contract, period: Period, layout: Layout, access: Access = _N
     "deferred": the file is still being written; what was delivered before stays in force until the new file is whole.
 
     The same bytes may be landed any number of times. Other bytes, or none, than before remove what earlier bytes of
-    this dataset and month became. Raises DeliveryRefused (codes F...) after writing the entry as refused.
+    this dataset and month became. Raises DeliveryRefused (codes F...) after writing the entry as refused,
+    ConfigurationError when nothing arrived and what was delivered before went after its time: it stays in force.
     """
     previous = ledger.read(layout, contract, period)
-    entry = Entry(contract.dataset, contract.department, str(period), "missing")
+    nothing = Entry(contract.dataset, contract.department, str(period), "missing")
+    entry = arrivals.noted(nothing, previous, period, access.today)
     _sweep(layout, entry)
     try:
-        kept = layout.landing(previous.sha256) if previous.sha256 else None
-        with fetch(contract, period, layout, access, kept) as source:
+        with fetch(contract, period, layout, access, previous.sha256) as source:
             if source is not None:
-                entry = _keep(contract, source, replace(entry, status="landed", file_name=source.name), layout)
-                entry = _held_to_list(contract, period, layout, entry)
+                landed = _keep(contract, source, replace(nothing, status="landed", file_name=source.name), layout)
+                landed = arrivals.noted(landed, previous, period, access.today)
+                entry = _held_to_list(contract, period, layout, landed)
+            elif previous.status == "delivered" and not sealing.is_kept(layout, previous.sha256 or ""):
+                raise ConfigurationError(f"{contract.dataset} {period} 的原件已按保留期限清除，收件目录里也没有：不再重新接收")
     except StillUploading:
         entry = replace(entry, status="deferred")
         if previous.status != "delivered":
@@ -77,6 +79,9 @@ def refuse(layout: Layout, entry: Entry, error: DeliveryRefused) -> Entry:
         byte_count=entry.byte_count,
         unknown_columns=entry.unknown_columns,
         missing_columns=entry.missing_columns,
+        first_seen_on=entry.first_seen_on,
+        absent_on=entry.absent_on,
+        stated_on=entry.stated_on,
         code=error.code,
         message=str(error),
     )
@@ -93,7 +98,7 @@ def _keep(contract: Contract, source: Path, entry: Entry, layout: Layout) -> Ent
         # Opened once and not through a link: what was examined is what is kept.
         with os.fdopen(os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as opened:
             _examine(contract, source.name, os.fstat(opened.fileno()))
-            sha256, size = _copy(opened.fileno(), temporary)
+            sha256, size = sealing.seal(opened, temporary, layout)
         target = layout.landing(sha256)
         target.parent.mkdir(exist_ok=True)
         temporary.replace(target)
@@ -109,7 +114,7 @@ def _held_to_list(contract: Contract, period: Period, layout: Layout, entry: Ent
     promise = manifest.promise(contract, period, layout.inbox, name)
     if promise.sha256 not in (None, entry.sha256):
         raise refusal(contract, name, "F014", "文件校验值与清单不一致", "重新上传完整文件，或更正清单")
-    return replace(entry, rows_promised=promise.rows)
+    return replace(entry, rows_promised=promise.rows, stated_on=promise.sent_on)
 
 
 def _examine(contract: Contract, name: str, status: os.stat_result) -> None:
@@ -120,19 +125,6 @@ def _examine(contract: Contract, name: str, status: os.stat_result) -> None:
     most = contract.delivery.limits.file_mb
     if status.st_size > most << 20:
         raise refusal(contract, name, "F018", f"超过 {most} MB 上限", "核对是否导出了多余内容，或与平台管理员联系")
-
-
-def _copy(source: int, target: Path) -> tuple[str, int]:
-    digest, size = hashlib.sha256(), 0
-    with target.open("wb") as written:
-        while chunk := os.read(source, _CHUNK):
-            digest.update(chunk)
-            size += len(chunk)
-            written.write(chunk)
-        written.flush()
-        os.fchmod(written.fileno(), 0o440)
-        os.fsync(written.fileno())
-    return digest.hexdigest(), size
 
 
 def _sync(folder: Path) -> None:
@@ -154,5 +146,6 @@ def _sweep(layout: Layout, entry: Entry) -> None:
     """Removes what processes left behind that were killed while they wrote something of this dataset and month."""
     period = Period.parse(entry.period)
     remove_abandoned(layout.home / "landing" / f"{entry.dataset}.{entry.period}")
+    sealing.sweep(layout)
     for layer in _DERIVED:
         remove_abandoned(layout.table(layer, entry.dataset, period))

@@ -22,8 +22,8 @@ class Layout:
         self.inbox = settings.inbox
 
     def landing(self, sha256: str) -> Path:
-        """Bytes as delivered, named by their content."""
-        return self.home / "landing" / sha256[:2] / sha256
+        """Bytes as delivered, sealed, named by their content before sealing."""
+        return self.home / "landing" / sha256[:2] / f"{sha256}.age"
 
     def table(self, layer: str, table: str, period: Period) -> Path:
         """The Parquet file of one table and month; layer is one of LAYERS."""

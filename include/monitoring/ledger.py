@@ -38,6 +38,8 @@ class Entry:
     characters of the file's SHA-256; rows_promised is what the department's own list says, if there is one (0: nothing
     to report this month). reasons counts quarantined rows by reason code (a row may carry several codes).
     compared_months: with how many earlier months it was compared; 0: with none, so no band was judged.
+    first_seen_on, absent_on: days of the month itself (ISO): when what was delivered was first seen, and when somebody
+    last looked and nothing usable was there; stated_on: the day of delivery the department's own list states.
     """
 
     dataset: str
@@ -58,6 +60,9 @@ class Entry:
     missing_columns: list[str] = field(default_factory=list)
     warning_count: int = 0
     compared_months: int = 0
+    first_seen_on: str | None = None
+    absent_on: str | None = None
+    stated_on: str | None = None
     remarks: list[Remark] = field(default_factory=list)
     code: str | None = None
     message: str | None = None

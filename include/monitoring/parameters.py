@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -12,6 +11,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
+from monitoring.dated import Day, in_force, in_order, of_county
 from monitoring.errors import ConfigurationError
 from monitoring.period import Period
 from monitoring.yaml_files import read_yaml
@@ -24,10 +24,6 @@ def _exact(value: object) -> object:
     return Decimal(repr(value)) if isinstance(value, float) else value
 
 
-def _day(value: object) -> object:
-    return dt.date.fromisoformat(value) if isinstance(value, str) else value
-
-
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -35,7 +31,7 @@ class _Strict(BaseModel):
 class DatedValue(_Strict):
     """The value from that day on; for one county, or (county null) for every county without its own."""
 
-    since: Annotated[dt.date, BeforeValidator(_day)]
+    since: Day
     value: Annotated[Value, BeforeValidator(_exact)]
     county: str | None = None
 
@@ -51,16 +47,11 @@ class Parameter(_Strict):
     @field_validator("values")
     @classmethod
     def _one_value_a_day(cls, values: list[DatedValue]) -> list[DatedValue]:
-        counted = Counter((value.county, value.since) for value in values)
-        if max(counted.values()) > 1:
-            raise ValueError("two values for the same county and day")
-        return sorted(values, key=lambda value: value.since)
+        return in_order(values)
 
     def of(self, county: str) -> list[DatedValue]:
         """Values that ever hold there, earliest first: the general ones, from the county's first own value on its own."""
-        own = [value for value in self.values if value.county == county]
-        general = [value for value in self.values if value.county is None]
-        return [value for value in general if not own or value.since < own[0].since] + own
+        return of_county(self.values, county)
 
 
 @dataclass(frozen=True)
@@ -87,10 +78,10 @@ class Parameters:
         """As in_force, with the day each value holds from and its source."""
         found = {}
         for name, parameter in self.by_name.items():
-            valid = [value for value in parameter.of(county) if value.since <= as_of]
-            if not valid:
+            valid = in_force(parameter.values, county, as_of)
+            if valid is None:
                 raise ConfigurationError(f"parameter {name} has no value in force on {as_of}")
-            found[name] = ParameterInForce(name, valid[-1].value, valid[-1].since, parameter)
+            found[name] = ParameterInForce(name, valid.value, valid.since, parameter)
         return found
 
     def history(self, county: str) -> list[tuple[str, dt.date, dt.date | None, Value]]:

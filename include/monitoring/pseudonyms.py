@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import secrets
-import stat
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from monitoring.errors import ConfigurationError
 from monitoring.layout import Layout
+from monitoring.secret_files import make_once, read_closed
 from monitoring.settings import Settings, secret
 
 KEY_VARIABLE = "MONITOR_PSEUDONYM_KEY"
@@ -41,10 +40,8 @@ def load_key(settings: Settings, layout: Layout) -> Key:
         return _key(text, KEY_VARIABLE)
     path = key_file(layout)
     if not path.exists():
-        _create(path)
-    if stat.S_IMODE(path.stat().st_mode) & 0o007:
-        raise ConfigurationError(f"{path.name}: others may read it; chmod 600 {path}")
-    return _key(path.read_text(encoding="ascii", errors="replace"), path.name)
+        make_once(path, secrets.token_hex(_MIN_BYTES) + "\n")
+    return _key(read_closed(path), path.name)
 
 
 def key_file(layout: Layout) -> Path:
@@ -110,21 +107,3 @@ def _key(text: str, source: str) -> Key:
     if len(secret) < _MIN_BYTES:
         raise ConfigurationError(f"{source}: the key must have at least {_MIN_BYTES} bytes")
     return Key("k_" + hashlib.sha256(b"nrpm:key:" + secret).hexdigest()[:8], secret)
-
-
-def _create(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        with os.fdopen(handle, "w", encoding="ascii") as written:
-            written.write(secrets.token_hex(_MIN_BYTES) + "\n")
-            written.flush()
-            os.fsync(written.fileno())
-        try:
-            # A link fails where a rename would replace: of two processes starting at once, one key wins.
-            os.link(temporary, path)
-        except FileExistsError:
-            return
-    finally:
-        temporary.unlink(missing_ok=True)

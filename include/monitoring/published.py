@@ -48,6 +48,17 @@ def remember(layout: Layout, period: Period, version: int, deliveries: Mapping[s
     return {"changed": sorted(new) if record is not None else [], "stale": [str(month) for month in stale]}
 
 
+def version(layout: Layout, period: Period) -> int | None:
+    """Number of the version last published; None for a month that never was."""
+    record = _read(layout, period)
+    return None if record is None else int(record["version"])
+
+
+def later_months(layout: Layout, period: Period) -> list[Period]:
+    """Published months after that one, earliest first: what they say of change was said against it."""
+    return _published_after(layout, period)
+
+
 def stale_months(layout: Layout) -> dict[str, list[str]]:
     """Published months to be run again -> the earlier months that changed since."""
     records = {month: _read(layout, month) for month in _published(layout)}

@@ -11,11 +11,12 @@ import pyarrow as pa
 from monitoring import ledger, roles
 from monitoring.contracts import Contract, load_contracts
 from monitoring.engines.duckdb import DuckDB
+from monitoring.errors import MonitoringError
 from monitoring.identity.aliases import linked_sql, register_aliases
 from monitoring.identity.doubts import register_doubts, without_doubtful
 from monitoring.identity.names import differences_sql
 from monitoring.layout import Layout
-from monitoring.parameter_tables import load_parameter_tables
+from monitoring.parameter_tables import tables_in_force
 from monitoring.parameters import Parameters, load_parameters
 from monitoring.period import Period
 from monitoring.settings import Settings
@@ -46,7 +47,7 @@ def register(engine: DuckDB, settings: Settings, layout: Layout, period: Period)
     _register_remarks(engine, found)
     _register_quarantine(engine, layout, found, period)
     register_parameters(engine, load_parameters(settings.parameters), period, settings.county)
-    register_tables(engine, settings.parameters)
+    register_tables(engine, settings.parameters, period, settings.county)
     return found
 
 
@@ -64,7 +65,7 @@ def register_empty(engine: DuckDB, settings: Settings, period: Period) -> None:
     _register_remarks(engine, [])
     register_datasets(engine, load_contracts(settings.contracts))
     register_parameters(engine, load_parameters(settings.parameters), period, settings.county)
-    register_tables(engine, settings.parameters)
+    register_tables(engine, settings.parameters, period, settings.county)
 
 
 def register_datasets(engine: DuckDB, contracts: dict[str, Contract]) -> None:
@@ -80,9 +81,10 @@ def register_parameters(engine: DuckDB, parameters: Parameters, period: Period, 
     engine.table_from_arrow("parameter_history", _history(parameters, county))
 
 
-def register_tables(engine: DuckDB, folder: Path) -> None:
-    """The tables of the folder of parameters, each under its name."""
-    for name, table in load_parameter_tables(folder).items():
+def register_tables(engine: DuckDB, folder: Path, period: Period, county: str) -> None:
+    """The tables of the folder of parameters, each under its name, as they hold on the month's comparison day."""
+    as_of = load_parameters(folder).as_of(period, county)
+    for name, table in tables_in_force(folder, as_of, county).items():
         engine.table_from_arrow(name, table.arrow())
 
 
@@ -118,6 +120,8 @@ def _history(parameters: Parameters, county: str) -> pa.Table:
 def _register_month(engine: DuckDB, layout: Layout, contract: Contract, month: Period, *, has_aliases: bool) -> None:
     """One staged file, the people in it under the numbers they have now."""
     view, path = roles.month_view(contract, month), layout.table("staging", contract.dataset, month)
+    if not path.exists():
+        raise MonitoringError(f"{contract.dataset} {month} 入库的行已不在（可能已按保留期限清除），本月不能重算")
     if not has_aliases or contract.id_column is None:
         engine.view(view, path)
         return

@@ -6,8 +6,8 @@ a set of rules that fails this has dead or doubled rules, which no reading of th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from monitoring.engines.duckdb import DuckDB
 from monitoring.layout import Layout
@@ -17,6 +17,7 @@ from monitoring.rules import outcomes_path, read_runs
 
 ENOUGH = 20
 """Subjects from which on "nobody" and "everybody" mean something."""
+_SPREAD = 31
 
 
 @dataclass(frozen=True)
@@ -37,14 +38,40 @@ def problems(layout: Layout, period: Period) -> list[str]:
     return sorted([*_by_counts(runs), *_doubled(_traces(layout, period, runs))])
 
 
+def problems_over(layout: Layout, periods: Sequence[Period]) -> list[str]:
+    """The same over several months: a rule may have nothing to find, or nothing of its own, in some, never in all."""
+    runs: dict[str, Run] = {}
+    seen: dict[str, Trace] = {}
+    for period in periods:
+        month = {name: run for name, run in read_runs(layout, period).items() if not run.blocked}
+        runs |= {name: _together(run, runs.get(name)) for name, run in month.items()}
+        seen |= {name: _joined(trace, seen.get(name)) for name, trace in _traces(layout, period, month).items()}
+    return sorted([*_by_counts(runs), *_doubled(seen)])
+
+
+def _together(run: Run, before: Run | None) -> Run:
+    if before is None:
+        return run
+    counts = {name: getattr(run, name) + getattr(before, name) for name in ("hits", "clear", "not_assessed")}
+    return replace(run, **counts)
+
+
+def _joined(trace: Trace, before: Trace | None) -> Trace:
+    if before is None:
+        return trace
+    rows = None if trace.rows is None or before.rows is None else trace.rows * _SPREAD + before.rows
+    return Trace(trace.hits + before.hits, trace.subjects * _SPREAD + before.subjects, rows)
+
+
 def _by_counts(runs: Mapping[str, Run]) -> Iterator[str]:
+    """What could not be assessed was not looked at."""
     for name, run in runs.items():
-        seen = run.hits + run.clear + run.not_assessed
+        seen = run.hits + run.clear
         if not run.hits and seen >= ENOUGH:
             yield f"{name}: found nothing among {seen} subjects"
         if run.hits == seen and seen >= ENOUGH:
             yield f"{name}: found all of {seen} subjects"
-        if not seen:
+        if not seen + run.not_assessed:
             yield f"{name}: looks at nobody"
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Literal, Self
@@ -74,14 +75,14 @@ class Header(BaseModel):
 class Rule:
     """A rule: its header, and the SELECT that returns what it found. grain and why: the file's first two lines.
 
-    tables: what the parameter tables say that the SELECT reads.
+    tables: the parameter tables that the SELECT reads, by name, with all that each of them says.
     """
 
     header: Header
     grain: str
     why: str
     sql: str
-    tables: tuple[str, ...] = ()
+    tables: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -90,7 +91,7 @@ class Rule:
     @property
     def digest(self) -> str:
         """Differs when the rule finds, or may find, something else: its SQL, its tables and what it needs."""
-        said = [self.sql, *self.header.needs, "for clear:", *self.header.needs_for_clear, *self.tables]
+        said = [self.sql, *self.header.needs, "for clear:", *self.header.needs_for_clear, *self.tables.values()]
         return hashlib.sha256("\n".join(said).encode()).hexdigest()[:12]
 
 
@@ -110,10 +111,10 @@ def load_rule(path: Path) -> Rule:
     return Rule(header, match["grain"], match["why"], sql, _tables(path, sql))
 
 
-def _tables(path: Path, sql: str) -> tuple[str, ...]:
-    """Rows of the tables it reads; they lie beside the SQL: include/parameters and include/sql/rules."""
+def _tables(path: Path, sql: str) -> dict[str, str]:
+    """The tables it reads; they lie beside the SQL: include/parameters and include/sql/rules."""
     known = load_parameter_tables(path.resolve().parents[3] / "parameters")
-    return tuple(f"{name}: {table.rows}" for name, table in known.items() if re.search(rf"\b{name}\b", sql))
+    return {name: f"{name}: {table.versions}" for name, table in known.items() if re.search(rf"\b{name}\b", sql)}
 
 
 @cache

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import sqlglot
 from sqlglot import exp
+from sqlglot.optimizer.simplify import simplify
 
 from monitoring import roles, rules, transform
 from monitoring.contracts import Contract, datasets_for, load_contracts
@@ -35,6 +36,8 @@ _SHARED = {
     "parameter_history",
 }
 _RISKS = {"risk_outcomes", "risk_evidence"}
+# What a rule reads without having read anything that was delivered.
+_NO_DATA = {"parameters", "parameter_history"}
 # Columns do not depend on the month; any with parameters in force will do.
 _ANY = Period(2026, 1)
 _COMPARISONS = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
@@ -55,7 +58,7 @@ def lint(settings: Settings, home: Path) -> list[str]:
     with DuckDB(home, "lint") as engine:
         register_empty(engine, settings, _ANY)
         for name, sql in transform.models(settings.sql / "intermediate").items():
-            engine.view(name, sql)
+            engine.table(name, sql)
         rules.register_risks(engine, [])
         dictionary = roles.load_dictionary(settings.contracts)
         parameters = load_parameters(settings.parameters)
@@ -84,11 +87,32 @@ def _problems(path: Path, known: _Known) -> Iterator[str]:
     yield from not_portable
     if any(problem.startswith("not understood") for problem in not_portable):
         return
+    if rule.header.level != "dataset" and rule.header.clear_sentence is None:
+        yield "has no clear_sentence: nobody could be told why it did not hit"
     tree = sqlglot.parse_one(rule.sql, dialect="duckdb")
+    yield from _outcomes(tree)
     yield from _literals(tree)
     yield from _relations(rule, tree, known)
     yield from _parameters(rule, tree, known)
     yield from _columns(rule, known)
+
+
+def _outcomes(tree: exp.Expr) -> Iterator[str]:
+    """Whether its SELECT can say both at all; what it says of a month, rule_coverage looks at."""
+    cannot_be = {
+        id(literal)
+        for branch in tree.find_all(exp.If)
+        if {literal.name for literal in branch.args["true"].find_all(exp.Literal)} & {"hit", "clear"}
+        and simplify(branch.this.copy()) == exp.false()
+        for literal in branch.args["true"].find_all(exp.Literal)
+    }
+    said = {
+        literal.name for literal in tree.find_all(exp.Literal) if literal.is_string and id(literal) not in cannot_be
+    }
+    if "hit" not in said:
+        yield "can never hit"
+    if "clear" not in said:
+        yield "hits everybody: it never says clear"
 
 
 def _literals(tree: exp.Expr) -> Iterator[str]:
@@ -109,6 +133,8 @@ def _relations(rule: Rule, tree: exp.Expr, known: _Known) -> Iterator[str]:
     allowed = known.roles | known.histories.keys() | known.tables | _SHARED | set(transform.GRAINS)
     allowed |= _RISKS if rule.header.family == "elimination" else set()
     yield from (f"reads {name}, which is no relation of rules" for name in sorted(read - allowed))
+    if not read - known.tables - _NO_DATA:
+        yield "reads nothing that is delivered"
     needs = [*rule.header.needs, *rule.header.needs_for_clear]
     declared = {need.replace(":", ".").partition(".")[0] for need in needs}
     undeclared = ({known.histories.get(name, name) for name in read} & known.roles) - declared - set(SPINE)
@@ -116,6 +142,8 @@ def _relations(rule: Rule, tree: exp.Expr, known: _Known) -> Iterator[str]:
     if "final" not in local:
         yield "has no CTE called final"
     yield from (f"needs {need}, which no dataset delivers" for need in needs if not datasets_for(known.contracts, need))
+    if not needs and rule.header.level != "dataset" and not read & _RISKS:
+        yield "declares no dataset it needs"
     departments = {contract.department for contract in known.contracts.values()}
     if rule.header.verify_department not in departments:
         yield f"verify_department {rule.header.verify_department} delivers no dataset"

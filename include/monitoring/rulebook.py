@@ -29,7 +29,7 @@ _FAMILIES = {
     "elimination": "消除存疑",
     "delivery": "数据报送",
 }
-_LEVELS = {"household": "户", "person": "人", "dataset": "数据集"}
+_LEVELS = {"household": "户", "person": "人", "village": "村", "dataset": "数据集"}
 _SEVERITIES = {"high": "高", "medium": "中", "low": "低"}
 _AREAS = {"department": "全县、部门", "township": "全县、乡镇", "village": "全县、乡镇、村"}
 _INTRODUCTION = """# 规则
@@ -151,7 +151,11 @@ def _parameters(parameters: Parameters) -> str:
 
 
 def _parameter_table(name: str, one: ParameterTable) -> str:
-    return f"### {one.title} `{name}`\n\n来源：{one.source}\n\n{_table(list(one.columns.values()), one.rows)}"
+    parts = [f"### {one.title} `{name}`", f"来源：{one.source}"]
+    for version in one.versions:
+        parts += [f"{version.since} 起{f'（{version.county}）' if version.county else ''}："]
+        parts += [_table(list(one.columns.values()), version.rows)]
+    return "\n\n".join(parts)
 
 
 def _indicator(one: Indicator, known: _Known) -> str:

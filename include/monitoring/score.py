@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from monitoring.period import Period
@@ -27,6 +27,23 @@ class RuleScore:
     @property
     def is_exact(self) -> bool:
         return self.missed == 0 and self.extra == 0 and self.lookalikes_found == 0
+
+    @property
+    def precision(self) -> float | None:
+        """Share of what was found that is to be found; null when nothing was found."""
+        return (self.found - self.extra) / self.found if self.found else None
+
+    @property
+    def recall(self) -> float | None:
+        """Share of what is to be found that was found; null when there is nothing to find."""
+        return (self.expected - self.missed) / self.expected if self.expected else None
+
+
+def overall(scores: Iterable[RuleScore]) -> RuleScore:
+    """All rules together, each finding counted once."""
+    names = [field.name for field in fields(RuleScore) if field.name != "rule"]
+    given = list(scores)
+    return RuleScore(rule="", **{name: sum(getattr(score, name) for score in given) for name in names})
 
 
 def read_key(folder: Path, period: Period, name: str) -> set[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -66,6 +67,10 @@ DELIVERY_COLUMNS = {
     "rows_quarantined": pa.int64(),
     "rows_dropped": pa.int64(),
     "compared_months": pa.int64(),
+    "due_date": pa.date32(),
+    "first_seen_on": pa.date32(),
+    "absent_on": pa.date32(),
+    "stated_on": pa.date32(),
     "unknown_column_count": pa.int64(),
     "missing_column_count": pa.int64(),
     "remarks": pa.string(),
@@ -107,6 +112,10 @@ def deliveries_table(found: list[Standing]) -> pa.Table:
     return pa.Table.from_pylist([_row(one) for one in found], schema=pa.schema(DELIVERY_COLUMNS))
 
 
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
 def _row(found: Standing) -> dict[str, object]:
     entry = found.entry
     return {
@@ -122,6 +131,10 @@ def _row(found: Standing) -> dict[str, object]:
         "rows_quarantined": entry.rows_quarantined,
         "rows_dropped": entry.rows_dropped,
         "compared_months": entry.compared_months,
+        "due_date": Period.parse(entry.period).day(found.contract.delivery.due_day),
+        "first_seen_on": _day(entry.first_seen_on),
+        "absent_on": _day(entry.absent_on),
+        "stated_on": _day(entry.stated_on),
         "unknown_column_count": len(entry.unknown_columns),
         "missing_column_count": len(entry.missing_columns),
         "remarks": ",".join(sorted({remark.code for remark in entry.remarks})) or None,

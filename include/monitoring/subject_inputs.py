@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from monitoring.contracts import Contract, datasets_for
+from monitoring.dated import in_force
 from monitoring.engines.duckdb import DuckDB
 from monitoring.marts import rows_relation
+from monitoring.parameter_tables import load_parameter_tables
 from monitoring.parameters import load_parameters
 from monitoring.period import Period
 from monitoring.roles import empty_sql
@@ -68,16 +70,29 @@ def register_verdicts(engine: DuckDB, verdicts: Mapping[str, Verdict]) -> None:
 
 
 def register_changes(engine: DuckDB, settings: Settings, period: Period, rules: Mapping[str, Rule]) -> None:
-    """Relation changed_rules: rules with a parameter of another value than last month, and that parameter's title."""
+    """Relation changed_rules: rules with a parameter or a table of parameters that says something else than last month,
+    and its title."""
     parameters = load_parameters(settings.parameters)
     used = parameters.used(parameters.as_of(period, settings.county), settings.county)
     before = {row["name"]: row["value"] for row in engine.rows("select name, value from previous_parameters")}
     changed = {name: one for name, one in used.items() if before.get(name, str(one.value)) != str(one.value)}
+    titles = {name: found.parameter.title for name, found in changed.items()} | _changed_tables(settings, period)
     rows = [
-        {"rule": rule.id, "title": changed[name].parameter.title}
+        {"rule": rule.id, "title": titles[name]}
         for rule in rules.values()
-        for name in rule.header.parameters
-        if name in changed
+        for name in (*rule.header.parameters, *rule.tables)
+        if name in titles
     ]
     first = {row["rule"]: row for row in reversed(rows)}
     rows_relation(engine, "changed_rules", {"rule": _TEXT, "title": _TEXT}, list(first.values()))
+
+
+def _changed_tables(settings: Settings, period: Period) -> dict[str, str]:
+    """Titles of the tables of which another version holds than last month; an edited one makes another rule."""
+    parameters, county = load_parameters(settings.parameters), settings.county
+    then, now = parameters.as_of(period.shift(-1), county), parameters.as_of(period, county)
+    return {
+        name: table.title
+        for name, table in load_parameter_tables(settings.parameters).items()
+        if in_force(table.versions, county, then) != in_force(table.versions, county, now)
+    }

@@ -129,3 +129,8 @@ def _without_zeros(meanings: dict[str, set[str]]) -> dict[str, set[str]]:
         if text.isdecimal() and short not in ("", text) and short not in meanings:
             found[short] |= names
     return found
+
+
+def township_names(folder: Path, county: str) -> list[str]:
+    """Names of all townships the county ever had, sorted; none where it has no list."""
+    return sorted({one.name for one in load_townships(folder, county) or []})

@@ -35,7 +35,8 @@ EXCEPTION = "exception"
 @dataclass(frozen=True)
 class Verdict:
     """One verification. period: the month whose finding was verified; evidence_key: the evidence it is about; until:
-    the last month an exception holds, null for other outcomes; by and reason never leave the verdict's file."""
+    the last month an exception holds, null for other outcomes; found_on: the day somebody looked (YYYY-MM-DD), null
+    when it was not noted; by and reason never leave the verdict's file."""
 
     finding_id: str
     evidence_key: str
@@ -44,6 +45,7 @@ class Verdict:
     by: str
     reason: str
     until: str | None = None
+    found_on: str | None = None
 
     def __post_init__(self) -> None:
         if self.outcome not in OUTCOMES:
@@ -82,6 +84,11 @@ def record(layout: Layout, verdict: Verdict) -> Path:
         written.unlink(missing_ok=True)
 
 
+def recorded(layout: Layout, finding_id: str) -> list[Verdict]:
+    """Every verdict ever kept of the finding, earliest first."""
+    return [_read(path) for path in sorted((_folder(layout) / finding_id).glob("[0-9]*.json"))]
+
+
 def verdicts_before(layout: Layout, period: Period) -> dict[str, Verdict]:
     """The latest verdict of every finding among those about earlier months, by finding.
 
@@ -89,10 +96,14 @@ def verdicts_before(layout: Layout, period: Period) -> dict[str, Verdict]:
     """
     found: dict[str, Verdict] = {}
     for path in sorted(_folder(layout).glob("*/[0-9]*.json")):
-        verdict = Verdict(**json.loads(path.read_text(encoding="utf-8")))
+        verdict = _read(path)
         if Period.parse(verdict.period) < period:
             found[verdict.finding_id] = verdict
     return found
+
+
+def _read(path: Path) -> Verdict:
+    return Verdict(**json.loads(path.read_text(encoding="utf-8")))
 
 
 def _folder(layout: Layout) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -85,6 +86,62 @@ def test_the_month_runs_the_same_stages_as_the_command_line(run: Run, pipeline: 
     state, _ = run("monthly_monitoring", period="2026-10")
     assert state == "success"
     assert pipeline.calls == [(stage.__name__, "2026-10") for stage in steps.MONTH]
+
+
+def test_the_month_receives_what_came_after_its_departments_run_and_no_bad_delivery_stops_it(
+    run: Run, pipeline: Steps
+) -> None:
+    pipeline.datasets["arrived"] = EDUCATION
+    pipeline.outcomes["land", EDUCATION[0]] = {"status": "missing"}
+    pipeline.outcomes["standardise", EDUCATION[1]] = DeliveryRefused("S007", "表头缺少必需列")
+    state, _ = run("monthly_monitoring", period="2026-10", redelivered=["water.drinking_water"], wait=False)
+    assert state == "success"
+    received = [call[:2] for call in pipeline.calls if call[1] in (*EDUCATION, "water.drinking_water")]
+    assert received == [
+        ("land", EDUCATION[0]),
+        ("land", EDUCATION[1]),
+        ("standardise", EDUCATION[1]),
+        *((name, EDUCATION[2]) for name in ("land", "standardise", "validate")),
+        *((name, "water.drinking_water") for name in ("land", "standardise", "validate")),
+    ]
+
+
+def test_a_month_waits_in_the_triggerer_until_the_deadline_and_then_goes_on(
+    run: Run, pipeline: Steps, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import _waiting
+
+    looks: list[dt.datetime] = []
+    waits = dt.timedelta(seconds=2)
+
+    def arrived(period: str) -> list[str]:
+        looks.append(dt.datetime.now(dt.UTC))
+        return ["water.drinking_water"] if len(looks) == 1 else []
+
+    pipeline.datasets["missing"] = ["water.drinking_water"]
+    monkeypatch.setattr(_waiting, "LOOK", dt.timedelta(seconds=1))
+    monkeypatch.setattr(steps, "deliveries_until", lambda period: looks[0] + waits)
+    monkeypatch.setattr(steps, "arrived", arrived)
+    pipeline.outcomes["land", "water.drinking_water"] = {"status": "missing"}
+    state, _ = run("monthly_monitoring", period="2026-10")
+    assert state == "success"
+    assert len(looks) >= 3
+    assert looks[0] + waits <= looks[-1]
+    assert pipeline.calls[0] == ("land", "water.drinking_water", "2026-10")
+    assert pipeline.calls[1:] == [(stage.__name__, "2026-10") for stage in steps.MONTH]
+
+
+@pytest.mark.parametrize("conf", [{"period": "2026-09"}, {"period": "2999-10", "wait": False}])
+def test_a_past_month_and_a_run_that_shall_not_wait_do_not(
+    run: Run, pipeline: Steps, monkeypatch: pytest.MonkeyPatch, conf: dict[str, Any]
+) -> None:
+    import _waiting
+
+    pipeline.datasets["missing"] = ["water.drinking_water"]
+    monkeypatch.setattr(_waiting.AwaitDeliveries, "defer", lambda *arguments, **named: pytest.fail("waits"))
+    state, states = run("monthly_monitoring", **conf)
+    assert state == "success"
+    assert states["decide", -1] == "skipped"
 
 
 @pytest.mark.parametrize(

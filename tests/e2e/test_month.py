@@ -10,6 +10,7 @@ import pytest
 
 from monitoring import ledger, steps
 from monitoring.commands import months as commands
+from monitoring.commands import scoring
 from monitoring.contracts import load_contracts
 from monitoring.layout import Layout
 from monitoring.score import differences, read_key
@@ -28,7 +29,7 @@ def file_hashes(folder: Path) -> dict[str, str]:
 
 def test_every_rule_finds_exactly_what_the_county_hides(county: County) -> None:
     for period in county.periods:
-        found = commands.published_findings(str(period))
+        found = scoring.published_findings(str(period))
         missed, extra = differences(read_key(county.answer_key, period, "expected"), found)
 
         assert (missed, extra) == ([], []), period
@@ -39,7 +40,7 @@ def test_innocent_lookalikes_are_left_alone(county: County) -> None:
         lookalikes = read_key(county.answer_key, period, "lookalikes")
 
         assert lookalikes
-        assert lookalikes & commands.published_findings(str(period)) == set()
+        assert lookalikes & scoring.published_findings(str(period)) == set()
 
 
 def test_nearly_every_rule_has_something_to_find(county: County) -> None:
@@ -73,14 +74,22 @@ def test_quarantine_matches_what_was_damaged(county: County) -> None:
         }
 
 
-def test_a_run_repeated_changes_nothing(county: County) -> None:
+def test_any_step_cleared_alone_and_then_a_whole_run_change_nothing(county: County) -> None:
     period = county.periods[-1]
-    reports = Layout(load_settings()).reports(period)
-    before = (commands.published_digest(str(period)), file_hashes(reports))
+    layout = Layout(load_settings())
+
+    def left() -> tuple[str | None, dict[str, str], dict[str, str]]:
+        marts = {name: digest for name, digest in file_hashes(layout.home / "marts").items() if str(period) in name}
+        return commands.published_digest(str(period)), marts, file_hashes(layout.reports(period))
+
+    before = left()
+    for step in steps.MONTH:
+        step(str(period))
+        assert left() == before, step.__name__
 
     run_month(period)
 
-    assert (commands.published_digest(str(period)), file_hashes(reports)) == before
+    assert left() == before
     assert steps.publish(str(period))["state"] == "unchanged"
 
 
@@ -177,7 +186,7 @@ def test_a_new_dataset_costs_a_contract_and_a_suite_and_no_code(county: County, 
         run_month(county.periods[1], ["veterans"])
         deliveries = {row["dataset"]: row for row in commands.mart("deliveries", second)}
         checked = {row["dataset"] for row in commands.mart("delivery_checks", second)}
-        found = commands.published_findings(second)
+        found = scoring.published_findings(second)
 
     delivery = deliveries[another_dataset.DATASET]
     assert (delivery["status"], delivery["rows_staged"], delivery["rows_quarantined"]) == ("delivered", 1, 1)

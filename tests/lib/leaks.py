@@ -1,12 +1,17 @@
-"""Looks into every file of a data folder for what must never stand there: citizen IDs, join keys, names, phones."""
+"""Looks into every sink of a data folder for what must never stand there: citizen IDs, join keys, names, phones."""
 
 from __future__ import annotations
 
+import base64
+import binascii
 import gzip
 import io
 import re
+import sqlite3
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow.csv as pcsv
@@ -16,27 +21,83 @@ import pyarrow.parquet as pq
 IDENTIFIABLE = (
     "inbox",
     "answer_key",
-    "landing",
     "raw",
     "standardised",
     "staging",
     "intermediate",
     "findings",
     "marts/people",
+    "identity",
     "postgres/cluster",
 )
+# By the beginning of a file's place; of two that fit, the longer. Tables of a database are places below its file.
+SINKS = {
+    "logs of tasks": ("logs",),
+    "terminal": ("terminal.txt",),
+    "output of a killed worker": ("killed.txt",),
+    "XCom": ("airflow/airflow.db/xcom",),
+    "rendered fields": ("airflow/airflow.db/rendered_task_instance_fields",),
+    "metadata database": ("airflow/airflow.db",),
+    "results of checks": ("validation",),
+    "reports, all parts": ("reports",),
+    "ledger and records": ("ledger", "runs", "profiles", "decisions", "sources", "purges"),
+    "quarantine": ("quarantine",),
+    "landed files": ("landing",),
+    "public marts": ("marts",),
+    "exports": ("exports",),
+    "temporary files": ("tmp", "system_tmp"),
+    "PostgreSQL's log": ("postgres/cluster/server.log",),
+}
+OTHER = "other files"
 _NUMBER = re.compile(rb"(?<![0-9])5299[0-9]{2}(?:19|20)[0-9]{9}(?![0-9]{2})")
 _FIFTEEN = re.compile(rb"(?<![0-9])5299[0-9]{2}[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]{4}(?![0-9])")
+_HEXADECIMAL = re.compile(rb"35323939(?:3[0-9]){13,14}")
 _PHONE = re.compile(rb"(?<![0-9.])199[0-9]{8}(?![0-9])")
+_ENCODED = re.compile(rb"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{24,}={0,2}")
+_KINDS = (("number", _NUMBER), ("old number", _FIFTEEN), ("number in hexadecimal", _HEXADECIMAL), ("phone", _PHONE))
 
 
-def files(home: Path) -> Iterator[Path]:
-    """Every file outside the places where identities belong, and the database's log."""
+@dataclass
+class Scan:
+    """found: `place: kind` of every leak, sorted, never the value; size: bytes looked at, by sink."""
+
+    found: list[str] = field(default_factory=list)
+    size: dict[str, int] = field(default_factory=dict)
+
+
+def leaks(home: Path, names: frozenset[str] = frozenset()) -> list[str]:
+    """What `scan` found."""
+    return scan(home, names).found
+
+
+def scan(home: Path, names: frozenset[str] = frozenset()) -> Scan:
+    """Everything outside the places where identities belong, unpacked."""
+    wanted = re.compile(b"|".join(re.escape(name.encode()) for name in sorted(names))) if names else None
+    done = Scan()
+    for place, text in said(home):
+        sink = sink_of(place)
+        done.size[sink] = done.size.get(sink, 0) + len(text)
+        done.found += [f"{place}: {kind}" for kind in _kinds(text, wanted)]
+    done.found = sorted(set(done.found))
+    return done
+
+
+def sink_of(place: str) -> str:
+    """The name of the sink a place belongs to."""
+    fitting = [(len(start), sink) for sink, starts in SINKS.items() for start in starts if _below(place, start)]
+    return max(fitting)[1] if fitting else OTHER
+
+
+def said(home: Path) -> Iterator[tuple[str, bytes]]:
+    """(place, text) of everything that can be read there."""
     for path in sorted(home.rglob("*")):
         place = path.relative_to(home).as_posix()
-        if path.is_file() and not place.startswith(IDENTIFIABLE):
-            yield path
-    yield from home.glob("postgres/cluster/server.log")
+        is_log = place == "postgres/cluster/server.log"
+        if not path.is_file() or (not is_log and any(_below(place, start) for start in IDENTIFIABLE)):
+            continue
+        if path.suffix == ".db":
+            yield from ((f"{place}/{table}", text) for table, text in _rows(path))
+        yield from ((place, text) for text in texts(path))
 
 
 def texts(path: Path) -> Iterator[bytes]:
@@ -54,13 +115,29 @@ def texts(path: Path) -> Iterator[bytes]:
         yield out.getvalue()
 
 
-def leaks(home: Path, names: frozenset[str] = frozenset()) -> list[str]:
-    """`place: kind` of every leak, sorted; never the value itself."""
-    found = set()
-    wanted = re.compile(b"|".join(re.escape(name.encode()) for name in sorted(names))) if names else None
-    for path in files(home):
-        for text in texts(path):
-            for kind, pattern in (("number", _NUMBER), ("old number", _FIFTEEN), ("phone", _PHONE), ("name", wanted)):
-                if pattern is not None and pattern.search(text):
-                    found.add(f"{path.relative_to(home)}: {kind}")
-    return sorted(found)
+def _rows(path: Path) -> Iterator[tuple[str, bytes]]:
+    """Every table's values: in the file a long one is cut into pages."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+        tables = database.execute("select name from sqlite_master where type = 'table' order by name").fetchall()
+        for (table,) in tables:
+            for row in database.execute(f'select * from "{table}"'):
+                yield table, b"\n".join(v if isinstance(v, bytes) else str(v).encode() for v in row if v is not None)
+
+
+def _kinds(text: bytes, names: re.Pattern[bytes] | None) -> Iterator[str]:
+    for kind, pattern in (*_KINDS, ("name", names)):
+        if pattern is not None and pattern.search(text):
+            yield kind
+    if any(_NUMBER.search(_decoded(match[0])) for match in _ENCODED.finditer(text)):
+        yield "number in base64"
+
+
+def _decoded(encoded: bytes) -> bytes:
+    try:
+        return base64.b64decode(encoded + b"=" * (-len(encoded) % 4))
+    except binascii.Error:
+        return b""
+
+
+def _below(place: str, start: str) -> bool:
+    return place == start or place.startswith(f"{start}/")

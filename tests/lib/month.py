@@ -7,6 +7,7 @@ import random
 from typing import Any
 
 from monitoring.reports import Labels, MonthData
+from tests.lib.indicators import indicators_of
 
 TOWNSHIPS = ("清溪镇", "石门乡", "桃源镇", "云岭乡", "龙塘镇", "永安镇", "白沙乡", "双河镇")
 DEPARTMENTS = {
@@ -103,6 +104,8 @@ def county_month(households: int = 160, seed: int = 7, version: int = 3) -> Mont
     deliveries = _deliveries(chance)
     subjects, members, worklist = _subjects(chance, households)
     findings = _findings(chance, subjects, members)
+    changes = _changes(chance, subjects)
+    departments = {code: title for code, (title, _) in DEPARTMENTS.items()}
     return MonthData(
         period="2026-10",
         version=version,
@@ -110,13 +113,17 @@ def county_month(households: int = 160, seed: int = 7, version: int = 3) -> Mont
         monitoring_subjects=subjects,
         subject_members=members,
         findings=findings,
+        household_changes=changes,
         rule_runs=_rule_runs(chance, findings),
-        indicators=_indicators(chance),
+        indicators=indicators_of(subjects, findings, changes, deliveries, departments),
         deliveries=deliveries,
         delivery_checks=_checks(chance, deliveries),
         quarantined_rows=_quarantined(chance, deliveries),
         parameters_used=[
             {"name": "comparison_day", "value": "20", "valid_from": "2021-01-01", "source": "每月 20 日开展数据比对"},
+            {"name": "verification_days_first", "value": "7", "valid_from": "2021-01-01", "source": "项目默认值"},
+            {"name": "verification_days_second", "value": "15", "valid_from": "2021-01-01", "source": "项目默认值"},
+            {"name": "verification_days_third", "value": "30", "valid_from": "2021-01-01", "source": "项目默认值"},
             {"name": "income_line", "value": "7300", "valid_from": "2023-01-01", "source": "国家规则 1_02_006"},
             {
                 "name": "medical_self_paid_ordinary",
@@ -128,7 +135,7 @@ def county_month(households: int = 160, seed: int = 7, version: int = 3) -> Mont
         rule_catalogue=[_catalogued(*rule) for rule in RULES],
         worklist=worklist,
         labels=Labels(
-            departments={code: title for code, (title, _) in DEPARTMENTS.items()},
+            departments=departments,
             columns=COLUMNS,
             parameters={"income_line": "年人均纯收入监测标准（元）", "comparison_day": "每月比对日（日）"},
             reasons={"no_appraisal": "没有住房鉴定记录"},
@@ -276,6 +283,7 @@ def _findings(chance: random.Random, subjects: list[Any], members: list[Any]) ->
 def _finding(number: int, rule: str, title: str, level: str, severity: str) -> dict[str, Any]:
     return {
         "finding_id": f"f_{number:024d}",
+        "evidence_key": f"e_{number:024d}",
         "rule": rule,
         "family": rule.split(".")[0],
         "severity": severity,
@@ -289,7 +297,7 @@ def _finding(number: int, rule: str, title: str, level: str, severity: str) -> d
         "village": None,
         "sentence": SENTENCES.get(rule, f"{title}，请核实。"),
         "action": "入户核实；先排除在外地就医、刚办理手续尚未同步等情况。",
-        "verify_department": "医疗保障局",
+        "verify_department": "medical_insurance",
         "evidence": None,
         "facts": None,
         "status": "new",
@@ -333,30 +341,23 @@ def _catalogued(rule: str, title: str, level: str, severity: str, dataset: str) 
     }
 
 
-def _indicators(chance: random.Random) -> list[dict[str, Any]]:
-    titles = [
-        "监测对象户数",
-        "监测对象人数",
-        "监测户占比",
-        "低保覆盖率",
-        "户均自付医疗费",
-        "走访完成率",
-        "务工人数",
-        "有帮扶措施户数",
-    ]
-    units = ["户", "人", "%", "%", "元", "%", "人", "户"]
+def _changes(chance: random.Random, subjects: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A row per household that entered, and a few that left."""
+    entered = [row for row in subjects if row["change"] == "entered"]
+    left = [{**row, "household_id": f"{row['household_id']}9"} for row in subjects[: len(entered) // 2 + 1]]
     return [
         {
-            "indicator": f"i{index:02d}",
-            "title": title,
-            "unit": unit,
-            "area_level": level,
-            "area": area,
-            "value": None if chance.random() < 0.03 else chance.randrange(1, 90000) / 10,
+            "household_id": row["household_id"],
+            "township": row["township"],
+            "village": row["village"],
+            "change": change,
+            "status_before": None if change == "entered" else row["status"],
+            "status_now": row["status"] if change == "entered" else None,
+            "cause": chance.choice(["data", "household", "delivery"]),
+            "explanation": chance.choice(["住房鉴定等级变化", "户内成员变动", "前月未报送的数据补齐"]),
         }
-        for level, areas in (("county", ["示例县"]), ("township", list(TOWNSHIPS)))
-        for index, (title, unit) in enumerate(zip(titles, units, strict=True))
-        for area in areas
+        for change, rows in (("entered", entered), ("left", left))
+        for row in rows
     ]
 
 

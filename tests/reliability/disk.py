@@ -7,12 +7,19 @@ import sys
 from pathlib import Path
 
 _ALONE = ["unshare", "--map-root-user", "--mount"]
+# PostgreSQL runs as a user of its own, which a mapped root does not have.
+ALONE_AS_ROOT = ["unshare", "--mount"]
 _MOUNT = 'mount -t tmpfs -o size=64k none "$1" && shift && exec "$@"'
 
 
 def can_mount() -> bool:
     """Whether this machine lets a process have a file system of its own."""
     return subprocess.run([*_ALONE, "mount", "-t", "tmpfs", "none", "/mnt"], capture_output=True).returncode == 0
+
+
+def can_mount_as_root() -> bool:
+    """Whether this process is root and may mount a disk that nobody else sees."""
+    return subprocess.run([*ALONE_AS_ROOT, "mount", "-t", "tmpfs", "none", "/mnt"], capture_output=True).returncode == 0
 
 
 def on_a_small_disk(folder: Path, script: str) -> str:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.reliability.disk import can_mount, on_a_small_disk
+from tests.reliability.disk import can_mount, can_mount_as_root, on_a_small_disk
+from tests.reliability.small_server import LEFT_KILOBYTES, trials_on_a_small_disk
 
-pytestmark = pytest.mark.skipif(not can_mount(), reason="no process here may mount a disk of its own")
+mounting = pytest.mark.skipif(not can_mount(), reason="no process here may mount a disk of its own")
 
 WRITE_TWICE = """
 import errno, json, os, sys
@@ -49,9 +50,22 @@ print(json.dumps([failed, *left, pq.read_metadata(target).num_rows]))
 """
 
 
+@mounting
 def test_a_report_that_does_not_fit_leaves_the_earlier_one(tmp_path: Path) -> None:
     assert json.loads(on_a_small_disk(tmp_path, WRITE_TWICE)) == ["ENOSPC", "old", ["report.json"], "new"]
 
 
+@mounting
 def test_a_mart_that_does_not_fit_leaves_the_earlier_one(tmp_path: Path) -> None:
     assert json.loads(on_a_small_disk(tmp_path, MARTS_TWICE)) == [True, 10, ["findings.parquet"], 20]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.skipif(not can_mount_as_root(), reason="only root can give PostgreSQL a disk of its own")
+def test_a_database_whose_disk_fills_up_keeps_what_is_published_and_goes_on_with_room() -> None:
+    trials = trials_on_a_small_disk()
+    assert [trial for trial in trials if not trial.held] == []
+    assert {trial.how for trial in trials} <= {"full", "lost", "done"}
+    assert "full" in {trial.how for trial in trials}
+    assert len(trials) == len(LEFT_KILOBYTES)

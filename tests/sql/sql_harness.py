@@ -58,7 +58,7 @@ class Harness:
         engine.view("name_differences", differences_sql())
         relations.register_datasets(engine, self.contracts)
         relations.register_parameters(engine, load_parameters(INCLUDE / "parameters"), PERIOD, "demo")
-        relations.register_tables(engine, INCLUDE / "parameters")
+        relations.register_tables(engine, INCLUDE / "parameters", PERIOD, "demo")
         self.deliveries([])
         self.parameters({})
         for name, sql in self.models.items():
@@ -89,13 +89,24 @@ class Harness:
         rule_engine.run_rule(self.engine, rule, rule_engine.gate(rule, self.contracts, status, PERIOD))
         outcomes = self.engine.rows("select * from rule_outcomes order by subject_id")
         evidence = self.engine.rows("select * from rule_evidence")
+        clear = self._clear_sentences(rule)
         for outcome in outcomes:
+            outcome["clear_sentence"] = clear.get(outcome["subject_id"])
             outcome["evidence"] = [
                 {name.removeprefix("evidence_"): value for name, value in row.items()}
                 for row in evidence
                 if row["subject_id"] == outcome["subject_id"] and row["evidence_dataset"] is not None
             ]
         return outcomes
+
+    def _clear_sentences(self, rule: Rule) -> dict[str, str]:
+        """What the rule says of each subject it does not hit."""
+        if rule.header.clear_sentence is None:
+            return {}
+        rows = self.engine.rows(
+            f"select subject_id, {rule_engine.clear_sentence_sql(rule)} as sentence from rule_rows where outcome = 'clear'"
+        )
+        return {row["subject_id"]: row["sentence"] for row in rows}
 
     def deliveries(self, rows: Rows) -> dict[str, str]:
         """The relation `deliveries` holds the rows given; every dataset they do not name counts as delivered."""

@@ -32,6 +32,7 @@ def test_case(harness: Harness, case: Path) -> None:
     by_subject = {row["subject_id"]: row for row in found}
     for row in expected:
         assert _like(by_subject[row["subject_id"]], row) == row
+    assert not [text for row in found if (text := row["clear_sentence"]) and "不详" in text]
 
 
 @pytest.mark.parametrize("rule", sorted(RULES))

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from monitoring.reports import MonthData, write_reports
+from monitoring.reports.correction_workbook import write_corrections
 from monitoring.reports.corrections import MOST_LINES
 from monitoring.reports.department_corrections import department_corrections
 from tests.lib.month import county_month
@@ -102,5 +103,88 @@ def test_a_department_that_put_everything_right_loses_its_old_sheet(month: Month
     write_reports(month, tmp_path)
     assert list((tmp_path / "改正清单").glob("*.xlsx"))
     good = [{**row, "status": "delivered", "rows_quarantined": 0} for row in month.deliveries]
-    write_reports(dataclasses.replace(month, deliveries=good, quarantined_rows=[]), tmp_path)
+    write_reports(dataclasses.replace(month, deliveries=good, quarantined_rows=[], findings=[]), tmp_path)
     assert list((tmp_path / "改正清单").glob("*.xlsx")) == []
+
+
+def piece(dataset: str, row_no: int, field: str, delivery: str = "d1", value: str = "秘密值") -> dict[str, object]:
+    department = dataset.partition(".")[0]
+    return {"dataset": dataset, "department": department, "delivery": delivery, "row_no": row_no, "field": field} | {
+        "title": "字段",
+        "value": value,
+    }
+
+
+def finding(number: int, *pieces: dict[str, object], **values: object) -> dict[str, object]:
+    return {
+        "finding_id": f"f_{number:024d}",
+        "rule": "conflict.alive_or_dead",
+        "family": "conflict",
+        "severity": "high",
+        "level": "person",
+        "subject": f"p_{number}",
+        "household_id": f"listed:{number}",
+        "masked_name": "测**",
+        "township": "甲乡",
+        "sentence": "秘密值",
+        "action": "核实生死",
+        "verify_department": "public_security",
+        "evidence": list(pieces),
+        "status": "new",
+        **values,
+    }
+
+
+def verifying(*findings: dict[str, object]) -> MonthData:
+    datasets = ("public_security.residents", "health.death_certificates")
+    deliveries = [delivery(name, delivery="d1", rows_delivered=9, rows_staged=9) for name in datasets]
+    used = [{"name": "comparison_day", "value": "20"}, {"name": "verification_days_first", "value": "7"}]
+    return MonthData("2026-10", 1, deliveries=deliveries, findings=findings, parameters_used=used)
+
+
+def test_a_department_is_told_which_rows_contradict_each_other_and_by_when() -> None:
+    own = [piece("public_security.residents", row, "status") for row in (12, 15)]
+    data = verifying(finding(1, *own, piece("health.death_certificates", 7, "death_date", delivery="d0")))
+    books = department_corrections(data)
+    assert list(books) == ["public_security"]
+    [task] = books["public_security"].tasks or ()
+    assert task.own == "《public_security.residents》第12、15行「人员状态」"
+    assert task.other == "health《health.death_certificates》往月报送（批次 d0）第7行「death_date」"
+    assert (task.due, task.action, task.township) == ("2026-10-27", "核实生死", "甲乡")
+
+
+def test_what_a_contract_says_by_itself_is_no_column_of_the_file() -> None:
+    dibao = piece("civil_affairs.dibao", 3, "kind")
+    data = verifying(finding(1, dibao, verify_department="civil_affairs"))
+    [task] = department_corrections(data)["civil_affairs"].tasks or ()
+    assert task.own.endswith("第3行")
+
+
+def test_a_departments_workbook_holds_no_value_and_nobody(tmp_path: Path) -> None:
+    data = verifying(finding(1, piece("health.death_certificates", 7, "death_date")))
+    write_corrections(department_corrections(data)["public_security"], tmp_path / "book.xlsx")
+    texts = [str(cell.value) for page in openpyxl.load_workbook(tmp_path / "book.xlsx") for row in page for cell in row]
+    assert any("第7行" in text for text in texts)
+    assert "（没有对应的行）" in texts
+    assert not any(secret in text for text in texts for secret in ("秘密值", "测**", "listed:1", "p_1"))
+
+
+def test_verified_findings_are_not_asked_for_again() -> None:
+    assert department_corrections(verifying(finding(1, status="dismissed"))) == {}
+
+
+def test_a_delivery_the_county_had_to_decide_about_is_explained_to_its_department() -> None:
+    held = {"dataset": FINANCE, "code": "VOLUME", "message": "行数减少三成。请核对。"}
+    book = department_corrections(dataclasses.replace(small(), held=[held]))["finance"]
+    assert [(note.kind, note.text) for note in book.notes] == [("待说明", "VOLUME：行数减少三成。请核对。")]
+    assert "1 处变动待说明" in book.conclusion
+
+
+def test_only_the_tick_of_a_row_can_be_changed(tmp_path: Path) -> None:
+    data = dataclasses.replace(small(rejected(3, "ID_CHECK", "person_id")), findings=verifying(finding(1)).findings)
+    write_corrections(department_corrections(data)["finance"], tmp_path / "book.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "book.xlsx")
+    assert all(page.protection.sheet for page in book)
+    page = book["需改正的行"]
+    unlocked = [cell.column for cell in page[2] if not cell.protection.locked]
+    assert [page.cell(1, column).value for column in unlocked] == ["已改√"]

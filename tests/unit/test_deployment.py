@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 import yaml
 
+from monitoring.sealing_keys import parse_keys
+
 PROJECT = Path(__file__).resolve().parents[2]
 COMPOSE = PROJECT / "docker-compose.yaml"
 REQUIRED = sorted(set(re.findall(r"\$\{([A-Z_]+):\?", COMPOSE.read_text(encoding="utf-8"))))
@@ -75,7 +77,7 @@ def test_compose_refuses_to_go_without(name: str, filled_in: dict[str, str]) -> 
 
 def test_the_example_asks_for_all_that_is_required_and_holds_no_secret(filled_in: dict[str, str]) -> None:
     assert sorted(filled_in) == REQUIRED
-    assert len(REQUIRED) == 13
+    assert len(REQUIRED) == 16
 
 
 def test_no_variable_and_no_argument_holds_a_secret(services: dict[str, Any]) -> None:
@@ -121,8 +123,9 @@ def test_what_a_service_waits_for_must_be_healthy_or_done(services: dict[str, An
 
 def test_only_workers_can_read_people_and_they_cannot_read_airflow(services: dict[str, Any]) -> None:
     mounted = {name: {one["source"] for one in service.get("secrets") or []} for name, service in services.items()}
-    personal = {"warehouse_url", "pseudonym_key"}
+    personal = {"warehouse_url", "pseudonym_key", "landing_key"}
     assert {name for name, found in mounted.items() if found & personal} == {"worker", ONE_SHOT}
+    assert {name for name, found in mounted.items() if "console_url" in found} == {"api-server"}
     assert not mounted["worker"] & {"metadata_password", "fernet_key", "jwt_secret", "api_secret_key", "admin_password"}
     folders = {n: {v.get("source") for v in s.get("volumes") or []} for n, s in services.items()}
     assert {name for name, found in folders.items() if "home" in found} == {"worker", ONE_SHOT}
@@ -148,11 +151,12 @@ def test_secrets_are_made_once_and_differ(secrets: Path) -> None:
     assert stat.S_IMODE(secrets.stat().st_mode) == 0o700
     subprocess.run([PROJECT / "deploy/secrets.sh", secrets], check=True, capture_output=True)
     assert {path.name: path.read_text(encoding="ascii") for path in secrets.iterdir()} == before
-    assert len(set(before.values())) == len(before) == 10
+    assert len(set(before.values())) == len(before) == 13
     from cryptography.fernet import Fernet
 
     Fernet(before["fernet_key"])
     assert len(bytes.fromhex(before["pseudonym_key"])) == 32
+    assert parse_keys(before["landing_key"], "landing_key").version.startswith("s_")
     assert before["warehouse_password"] in before["warehouse_url"]
 
 

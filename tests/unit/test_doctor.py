@@ -254,7 +254,7 @@ def test_one_examination_that_fails_does_not_end_the_others(
     lines = examine(settings, Layout(settings))
     assert [line.mark for line in lines] == ["✗", "✓"]
     assert "5299" not in lines[0].what
-    assert len(EXAMINATIONS) == 10
+    assert len(EXAMINATIONS) == 12
 
 
 def _at(settings: Settings, warehouse: Engine) -> Settings:

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import errno
+
 import pytest
 
-from monitoring.errors import AuditRefused, ConfigurationError, DeliveryRefused, LedgerBroken
+from monitoring.errors import (
+    AuditRefused,
+    ConfigurationError,
+    DeliveryRefused,
+    DeliveryStopped,
+    LedgerBroken,
+    PublicationHeld,
+)
 from monitoring.failures import describe
 from monitoring.period import Period
+from monitoring.settings import PROJECT
+from monitoring.sources.errors import SourceUnavailable
+from monitoring.warehouse.errors import LeaseLost, WarehouseUnavailable
 
 ID_NUMBER = "529901199001011237"
 
@@ -21,7 +33,7 @@ def caught(error: Exception) -> Exception:
 @pytest.mark.parametrize("error", [DeliveryRefused("S007", "表头"), AuditRefused("total"), ConfigurationError("key x")])
 def test_what_a_person_can_mend_is_told_in_full(error: Exception) -> None:
     assert describe(error).kind == "data"
-    assert describe(error).message == str(error)
+    assert describe(error).message.startswith(str(error))
 
 
 @pytest.mark.parametrize("error", [ConnectionRefusedError(111, "refused"), OSError(28, "No space left"), MemoryError()])
@@ -50,3 +62,33 @@ def test_a_defect_names_the_line_of_this_package_it_came_through() -> None:
 
 def test_a_broken_ledger_is_never_the_departments_fault() -> None:
     assert describe(LedgerBroken("delivered 3, accounted for 2")).kind == "defect"
+
+
+@pytest.mark.parametrize(
+    ("error", "page"),
+    [
+        (DeliveryRefused("S007", "表头"), "delivery_refused"),
+        (DeliveryStopped("ROWS", "行数"), "delivery_stopped"),
+        (SourceUnavailable("bureau", "没有应答"), "source_unavailable"),
+        (PublicationHeld("待决定"), "held"),
+        (AuditRefused("total"), "publication_refused"),
+        (ConfigurationError("parameter income_line has no value in force"), "configuration"),
+        (OSError(errno.ENOSPC, "No space left on device"), "disk_full"),
+        (WarehouseUnavailable("x", "53100"), "disk_full"),
+        (WarehouseUnavailable("x", "57P03"), "warehouse_down"),
+        (WarehouseUnavailable("x", "55P03"), "break_a_lease"),
+        (LeaseLost("已被后来的运行取代"), "task_failed"),
+        (ValueError("x"), "task_failed"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else type(value).__name__,
+)
+def test_each_kind_of_failure_names_the_page_that_says_what_to_do(error: Exception, page: str) -> None:
+    path = f"docs/runbooks/{page}.md"
+    assert describe(error).message.endswith(f"（处理见 {path}）")
+    text = (PROJECT / path).read_text(encoding="utf-8")
+    assert "still right?" in text
+    assert "## Look" in text
+
+
+def test_a_message_that_names_its_page_names_it_once() -> None:
+    assert describe(PublicationHeld("见 docs/runbooks/held.md")).message.count("docs/runbooks/") == 1

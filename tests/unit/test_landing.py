@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from monitoring import landing, ledger
+from monitoring import landing, ledger, sealing
 from monitoring.errors import DeliveryRefused
 from monitoring.layout import Layout
 from monitoring.sources import files
@@ -50,7 +50,9 @@ def test_bytes_are_kept_as_delivered_under_their_hash_and_read_only(layout: Layo
     deliver(layout, CONTRACT, b"a,b\n1,2\n")
     entry = land(layout)
     kept = layout.landing(hashlib.sha256(b"a,b\n1,2\n").hexdigest())
-    assert kept.read_bytes() == b"a,b\n1,2\n"
+    with sealing.opened(layout, str(entry.sha256)) as delivered:
+        assert delivered.read_bytes() == b"a,b\n1,2\n"
+    assert b"a,b" not in kept.read_bytes()
     assert kept.stat().st_mode & 0o222 == 0
     assert (entry.status, entry.byte_count, entry.delivery) == ("landed", 8, kept.name[:12])
     assert ledger.read(layout, CONTRACT, PERIOD) == entry

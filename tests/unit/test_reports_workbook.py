@@ -6,19 +6,24 @@ import dataclasses
 import json
 import re
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from monitoring.reports import MonthData, write_reports
-from monitoring.reports.lines import evidence_lines
+from monitoring.reports.evidence_lines import evidence_lines
 from monitoring.reports.township import townships
 from monitoring.reports.workbook import write_workbook
 from monitoring.reports.write import workbook_names
+from monitoring.settings import load_settings
+from monitoring.verification.form import FINDINGS, HOUSEHOLDS
+from monitoring.verification.outcomes import load_outcomes
 from tests.lib.month import TOWNSHIPS, county_month
 
 PAYLOADS = (
@@ -57,7 +62,7 @@ def cells(folder: Path) -> Iterator[Any]:
 
 def test_every_finding_and_every_household_stands_in_exactly_one_book(folder: Path, month: MonthData) -> None:
     places = [*TOWNSHIPS, "全县"]
-    checks = [line for place in places for line in records(sheet(folder, place, "核查清单"))]
+    checks = [line for place in places for line in records(sheet(folder, place, "逐条明细"))]
     assert len(checks) == len(month.findings)
     households = [line for place in TOWNSHIPS for line in records(sheet(folder, place, "户名单"))]
     assert {line["户编号"] for line in households} == {row["household_no"] for row in month.monitoring_subjects}
@@ -69,7 +74,7 @@ def test_a_line_says_who_what_why_and_where_it_comes_from(folder: Path, month: M
     member = next(m for m in month.subject_members if m["household_id"] == finding["household_id"])
     line = next(
         line
-        for line in records(sheet(folder, finding["township"], "核查清单"))
+        for line in records(sheet(folder, finding["township"], "逐条明细"))
         if line["户编号"] == finding["household_id"].partition(":")[2] and line["规则"].startswith("家庭自付")
     )
     assert line["对象"] == member["masked_name"]
@@ -93,50 +98,143 @@ def test_evidence_stands_under_its_dataset_and_what_does_not_fit_is_counted() ->
 
 
 def test_lines_are_sorted_by_priority_then_place_so_that_one_visit_covers_a_household(folder: Path) -> None:
-    for place in TOWNSHIPS:
+    for place, name in ((place, name) for place in TOWNSHIPS for name in ("核查清单", "逐条明细")):
         order = [(("一级", "二级", "三级").index(line["优先级"]), line["村"], line["户编号"])
-                 for line in records(sheet(folder, place, "核查清单"))]  # fmt: skip
+                 for line in records(sheet(folder, place, name))]  # fmt: skip
         assert order == sorted(order)
 
 
 def test_what_has_no_township_goes_to_the_county_book(folder: Path) -> None:
-    lines = records(sheet(folder, "全县", "核查清单"))
-    assert {line["对象"] for line in lines} == {"学籍", "农户饮水安全"}
+    assert {line["对象"] for line in records(sheet(folder, "全县", "逐条明细"))} == {"学籍", "农户饮水安全"}
+    assert {line["户主（或本人）"] for line in records(sheet(folder, "全县", "核查清单"))} == {"学籍", "农户饮水安全"}
 
 
 def test_the_cover_counts_what_the_lists_hold_and_names_what_was_not_assessed(folder: Path) -> None:
     place = TOWNSHIPS[0]
-    lines = records(sheet(folder, place, "核查清单"))
+    lines, visits = records(sheet(folder, place, "逐条明细")), records(sheet(folder, place, "核查清单"))
     values = [[cell.value for cell in row] for row in sheet(folder, place, "封面").iter_rows()]
     counted = {
-        row[column]: row[column + 1] for row in values for column in (0, 3, 6) if isinstance(row[column + 1], int)
+        row[column]: row[column + 1 : column + 3]
+        for row in values
+        for column in (0, 4, 8)
+        if isinstance(row[column + 1], int)
     }
-    assert counted["一级"] == sum(line["优先级"] == "一级" for line in lines)
-    assert counted["错享重复"] == sum("错享重复" in line["规则"] for line in lines)
+    assert counted["一级"] == [sum(line["优先级"] == "一级" for line in found) for found in (visits, lines)]
+    wrong = [line for line in lines if "错享重复" in line["规则"]]
+    assert counted["错享重复"] == [len({line["户编号"] for line in wrong}), len(wrong)]
+    for village in {line["村"] for line in visits}:
+        here = [line["优先级"] for line in visits if line["村"] == village]
+        assert counted[village] == [len(here), here.count("一级")]
     text = "\n".join(str(value) for row in values for value in row if value)
     assert "未报送：教育局《学籍》" in text
     assert "义务教育阶段未在校" in text
-    assert "2026年10月" in text
+    assert "2026年10月 · 比对日 2026-10-20 · 第 3 版" in text
+    for outcome in load_outcomes(load_settings().include):
+        assert outcome.title in text and outcome.effect in text
+
+
+def test_a_household_is_one_line_however_many_findings_it_has(folder: Path, month: MonthData) -> None:
+    wanted: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in month.findings:
+        if row["household_id"]:
+            wanted[row["household_id"].partition(":")[2]].append(row)
+    lines = [line for place in TOWNSHIPS for line in records(sheet(folder, place, "核查清单"))]
+    assert sorted(line["户编号"] for line in lines) == sorted(wanted)
+    assert max(map(len, wanted.values())) > 3
+    days = {"一级": "2026-10-27", "二级": "2026-11-04", "三级": "2026-11-19"}
+    for line in lines:
+        findings = wanted[line["户编号"]]
+        assert line["条数"] == len(findings)
+        assert line["办结期限"] == days[line["优先级"]]
+        told = line["发现的问题"].split("\n")
+        severities = [text[text.index("（") + 1] for text in told[:6]]
+        assert severities == sorted(severities, key="高中低".index)
+        for row in findings if len(findings) <= 6 else ():
+            assert any(row["sentence"] in text for text in told)
+        assert line["户主（或本人）"].count("*") == 10
+
+
+def test_a_household_with_more_than_a_row_can_show_says_where_the_rest_is(tmp_path: Path) -> None:
+    pieces = [
+        {
+            "dataset": f"d.{name}",
+            "department": "d",
+            "row_no": 7,
+            "field": "f",
+            "title": "一个名字很长的指标",
+            "value": "值" * 9,
+        }
+        for name in ("one", "two", "three", "four", "five", "six")
+    ]
+    findings = [
+        {
+            "finding_id": f"f_{number}",
+            "evidence_key": "e_1",
+            "rule": f"r{number}",
+            "family": "risk",
+            "level": "household",
+        }
+        | {"severity": "high", "subject": "h", "household_id": "listed:1", "township": "甲乡", "village": "一村"}
+        | {"sentence": "说明" * 40, "status": "new", "evidence": pieces}
+        for number in range(12)
+    ]
+    month = MonthData("2026-10", 1, findings=findings)
+    write_workbook(townships(month)[0], month, tmp_path / "book.xlsx")
+    page = load_workbook(tmp_path / "book.xlsx")["核查清单"]
+    [line] = records(page)
+    shown = line["发现的问题"].count("说明" * 40)
+    assert 1 <= shown < 12
+    assert f"……另有 {12 - shown} 条" in line["发现的问题"]
+    assert "……其余见" in line["依据"]
+    assert len(line[HOUSEHOLDS.key].split()) == line["条数"] == 12
+    assert page.row_dimensions[2].height < 409
+
+
+def test_only_the_answers_can_be_changed(folder: Path) -> None:
+    book = load_workbook(folder / "工作簿" / f"{TOWNSHIPS[0]}_2026-10.xlsx")
+    for page in book:
+        assert page.protection.sheet and not page.protection.autoFilter, page.title
+        head = [cell.value for cell in page[1]]
+        forms = [form for form in (HOUSEHOLDS, FINDINGS) if form.name == page.title]
+        answers = {head.index(header) + 1 for form in forms for header in form.headers}
+        unlocked = {cell.column for row in page.iter_rows(min_row=2) for cell in row if not cell.protection.locked}
+        assert unlocked == answers, page.title
+
+
+def test_answers_are_chosen_from_the_list_and_dated_within_reason(folder: Path) -> None:
+    titles = ",".join(outcome.title for outcome in load_outcomes(load_settings().include))
+    for form in (HOUSEHOLDS, FINDINGS):
+        page = sheet(folder, TOWNSHIPS[0], form.name)
+        head = [cell.value for cell in page[1]]
+        rules = {rule.type: rule for rule in page.data_validations.dataValidation}
+        assert rules["list"].formula1 == f'"{titles}"'
+        for kind, header in (("list", form.outcome), ("date", form.day)):
+            column = get_column_letter(head.index(header) + 1)
+            assert str(rules[kind].sqref) == f"{column}2:{column}{page.max_row}"
+        assert page.column_dimensions[get_column_letter(head.index(form.key) + 1)].hidden
 
 
 def test_sheets_are_ready_for_screen_and_paper(folder: Path) -> None:
-    for name in ("核查清单", "户名单"):
+    for name in ("核查清单", "逐条明细", "户名单"):
         page = sheet(folder, TOWNSHIPS[0], name)
+        hidden = [place for place, width in page.column_dimensions.items() if width.hidden]
+        shown = get_column_letter(page.max_column - len(hidden))
+        assert len(hidden) == (name != "户名单")
         assert page.freeze_panes == "F2"
-        assert page.auto_filter.ref == page.dimensions
+        assert page.auto_filter.ref == f"A1:{shown}{page.max_row}"
         assert page.print_title_rows == "$1:$1"
         assert page.page_setup.orientation == "landscape"
         assert (page.page_setup.fitToWidth or 1, page.page_setup.fitToHeight) == (1, 0)
         assert page.sheet_properties.pageSetUpPr.fitToPage
         assert "&P" in page.oddFooter.center.text
-        assert page.print_area.endswith(f"${page.max_row}")
+        assert page.print_area.endswith(f"${shown}${page.max_row}")
 
 
 def test_no_cell_can_run_and_numbers_of_people_and_households_stay_text(folder: Path) -> None:
     for cell in cells(folder):
         assert cell.data_type in ("s", "n"), cell.coordinate
         assert cell.hyperlink is None
-    for line in records(sheet(folder, TOWNSHIPS[0], "核查清单")):
+    for line in records(sheet(folder, TOWNSHIPS[0], "逐条明细")):
         assert isinstance(line["户编号"], str)
         assert isinstance(line["证件号"], str)
     for path in (folder / "工作簿").glob("*.xlsx"):

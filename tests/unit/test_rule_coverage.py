@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from monitoring.rule_coverage import ENOUGH, problems
+from monitoring.rule_coverage import ENOUGH, problems, problems_over
 from tests.lib.months import Months
 from tests.lib.staged import INCLUDE, PERIOD
 
@@ -55,15 +55,25 @@ RULES = {
     "everybody": "residents.sex is not null",
     "nobody": "residents.sex = 'male' and residents.sex = 'female'",
     "others": "residents.sex = 'female'",
+    # Nobody can be assessed, which is not the same as nothing found.
+    "silent": "false then 'hit' when true then 'not_assessed' when false",
 }
 
 
+NEXT = PERIOD.shift(1)
+
+
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+def months(tmp_path_factory: pytest.TempPathFactory) -> Months:
     home = tmp_path_factory.mktemp("coverage")
     months = Months(home, _include(home))
-    men = ENOUGH
-    rows = [
+    months.build(PERIOD, {"public_security.residents": _residents(ENOUGH)})
+    months.build(NEXT, {"public_security.residents": _residents(0)})
+    return months
+
+
+def _residents(men: int) -> list[dict[str, object]]:
+    return [
         {
             "person_key": p,
             "name": "测试甲",
@@ -73,8 +83,6 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         }
         for n, p in enumerate(PEOPLE)
     ]
-    months.build(PERIOD, {"public_security.residents": rows})
-    return problems(months.layout, PERIOD)
 
 
 def _include(home: Path) -> Path:
@@ -88,9 +96,25 @@ def _include(home: Path) -> Path:
     return include
 
 
-def test_dead_indiscriminate_and_doubled_rules_are_named_and_no_other(found: list[str]) -> None:
-    assert found == [
+def test_dead_indiscriminate_and_doubled_rules_are_named_and_no_other(months: Months) -> None:
+    assert problems(months.layout, PERIOD) == [
         f"missed.everybody: found all of {len(PEOPLE)} subjects",
         f"missed.nobody: found nothing among {len(PEOPLE)} subjects",
+        "missed.some: found what missed.same found, on the same rows",
+    ]
+
+
+def test_over_several_months_a_rule_is_judged_by_all_of_them(months: Months) -> None:
+    assert problems(months.layout, NEXT) == [
+        f"missed.everybody: found all of {len(PEOPLE)} subjects",
+        f"missed.nobody: found nothing among {len(PEOPLE)} subjects",
+        f"missed.others: found all of {len(PEOPLE)} subjects",
+        "missed.others: found what missed.everybody found, on the same rows",
+        f"missed.same: found nothing among {len(PEOPLE)} subjects",
+        f"missed.some: found nothing among {len(PEOPLE)} subjects",
+    ]
+    assert problems_over(months.layout, [PERIOD, NEXT]) == [
+        f"missed.everybody: found all of {2 * len(PEOPLE)} subjects",
+        f"missed.nobody: found nothing among {2 * len(PEOPLE)} subjects",
         "missed.some: found what missed.same found, on the same rows",
     ]

@@ -32,6 +32,18 @@ MISTAKES = {
     ),
     "a file under another name": ("id: missed.measures", "id: missed.help", "missed.help"),
     "no reason": ("-- Why: being on the list helps nobody; measures do, and they are due within days.\n", "", "why"),
+    "a hit that cannot be": ("when judged.is_hit then 'hit'", "when judged.is_hit and 1 = 0 then 'hit'", "never hit"),
+    "a hit for everybody": ("else 'clear'", "else 'hit'", "hits everybody"),
+    "no dataset declared": ("needs: [listed_members]", "needs: []", "declares no dataset"),
+    "a rule without data": (
+        "with\n\njudged",
+        "with\n\nint_households as (select 'A' as household_id, 'A' as household_no, period_month as identified_month, "
+        "false as has_measures, as_of as identified_last_day, 'active' as listing from parameters),\n\n"
+        "listed_members as (select 'A' as listed_household_no, 'x' as dataset, 'd' as delivery, "
+        "period_month as row_no, period_month as identified_month from parameters),\n\njudged",
+        "nothing that is delivered",
+    ),
+    "nothing to say of those it does not hit": ("clear_sentence: ", "# ", "clear_sentence"),
     "no SQL": ("with\n\njudged", "wiht\n\njudged", "not understood"),
     "a result without evidence": ("'identified_month' as evidence_field,", "", "evidence_field"),
     "a result nobody reads": ("'identified_month' as evidence_field,", "'x' as evidence_field, 1 as note,", "note"),

@@ -17,7 +17,7 @@ from monitoring.settings import PROJECT
 from monitoring.simulator.simulate import simulate
 from tests.lib.simulated import MONTHS, Rows, key, present, read, small_county
 
-# How deliveries drift is not planted.
+# How deliveries drift is planted from the third month on.
 DRIFT = {
     "delivery.fill_rate", "delivery.missing_column", "delivery.partial", "delivery.replayed", "delivery.unknown_column",
     "delivery.volume", "delivery.wrong_month",
@@ -25,6 +25,7 @@ DRIFT = {
 RULES = set(load_rules(PROJECT / "include" / "sql" / "rules")) - DRIFT - {"delivery.missing"}
 # Compares with what was declared three months ago, which the first months do not have.
 NEEDS_HISTORY = {"risk.income_drop"}
+HALF_A_YEAR = parse_range("2026-07..2026-12")
 # Aid for a school year is not due in its first weeks.
 NOT_YET_DUE = {"missed.rain_dew", "missed.student_aid"}
 
@@ -54,6 +55,60 @@ def test_a_fall_of_income_is_planted_once_there_are_months_to_compare_with(tmp_p
         {row["rule"] for row in key(tmp_path, month, "expected") if row["origin"] == "planted"} for month in months
     ]
     assert [rules >= NEEDS_HISTORY for rules in found] == [False, False, False, True]
+
+
+@pytest.fixture(scope="module")
+def half_a_year(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("half a year")
+    simulate(7, 3000, HALF_A_YEAR, out)
+    return out
+
+
+@pytest.mark.slow
+def test_half_a_year_plants_every_rule(half_a_year: Path) -> None:
+    planted = {
+        row["rule"]
+        for month in HALF_A_YEAR
+        for row in key(half_a_year, month, "expected")
+        if row["origin"] == "planted"
+    }
+
+    assert set(load_rules(PROJECT / "include" / "sql" / "rules")) - planted == set()
+
+
+@pytest.mark.slow
+def test_half_a_year_knows_every_turn_of_a_finding(half_a_year: Path) -> None:
+    told = Counter(
+        status
+        for month in HALF_A_YEAR
+        for row in key(half_a_year, month, "statuses")
+        for status in str(row["status_verified"]).split("|")
+    )
+
+    assert set(told) == {
+        "new", "persisting", "recurred", "reopened", "dismissed", "accepted", "not_reassessed", "set_aside", "ended"
+    }  # fmt: skip
+
+
+@pytest.mark.slow
+def test_a_department_that_was_silent_delivers_again(half_a_year: Path) -> None:
+    accidents = [(half_a_year / "inbox" / str(month) / "emergency").exists() for month in HALF_A_YEAR]
+
+    assert accidents == [True, True, False, True, True, True]
+    for month, delivered in zip(HALF_A_YEAR, accidents, strict=True):
+        rules = {str(row["rule"]) for row in key(half_a_year, month, "expected")}
+        assert ("risk.accident" in rules) is delivered
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("seed", "residents", "first"), [(8841, 3000, "2026-07"), (78, 1000, "2025-10")])
+def test_no_seed_stops_a_simulation(seed: int, residents: int, first: str, tmp_path: Path) -> None:
+    start = Period.parse(first)
+    months = [start.shift(number) for number in range(6)]
+
+    simulate(seed, residents, months, tmp_path)
+
+    assert len(key(tmp_path, months[-1], "expected")) > 100
 
 
 def identities(rows: Rows) -> Iterator[tuple[str, citizen_id.Identity, dict[str, str | None]]]:

@@ -10,13 +10,12 @@ from typing import Any
 
 from rich.console import Console
 
-from monitoring.disclosure import Disclosure, public_indicators
+from monitoring.disclosure import in_force, public_indicators
 from monitoring.errors import ConfigurationError
 from monitoring.layout import write_text
-from monitoring.parameters import load_parameters
 from monitoring.period import Period
 from monitoring.reports import words
-from monitoring.settings import Settings, load_settings
+from monitoring.settings import load_settings
 
 console = Console()
 INTERNAL, PUBLIC = "内部版（精确，不得外传）", "公开版（少数隐去，其余取整）"
@@ -32,16 +31,9 @@ def export_indicators(period: str, out: Path, *, public: bool) -> None:
     if not rows:
         raise ConfigurationError(f"{period} 尚未发布")
     if public:
-        rows = public_indicators(rows, disclosure(load_settings(), Period.parse(period)))
+        rows = public_indicators(rows, in_force(load_settings(), Period.parse(period)))
     write_text(out, csv_text(rows, period, PUBLIC if public else INTERNAL))
     console.print(f"已写入 {out}：{PUBLIC if public else INTERNAL}，{len(rows)} 行")
-
-
-def disclosure(settings: Settings, period: Period) -> Disclosure:
-    """What the parameters of that month let outsiders see."""
-    parameters = load_parameters(settings.parameters)
-    values = parameters.in_force(parameters.as_of(period, settings.county), settings.county)
-    return Disclosure(int(values["disclosure_suppressed_max"]), int(values["disclosure_rounding"]))
 
 
 def csv_text(rows: list[dict[str, Any]], period: str, edition: str) -> str:

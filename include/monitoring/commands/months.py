@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
-import shutil
-import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,26 +12,16 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from monitoring import documents, published_data, steps
+from monitoring import documents, published, published_data, steps
 from monitoring.contracts import load_contracts
 from monitoring.drafting.undecided import undecided
 from monitoring.errors import ConfigurationError, DeliveryRefused
 from monitoring.layout import Layout
 from monitoring.period import Period, parse_range
-from monitoring.score import Finding, RuleScore, read_key
-from monitoring.score import score as compare
 from monitoring.settings import Settings, load_settings
 
 console = Console()
 Rows = list[dict[str, Any]]
-
-_FINDINGS = """
-select f.rule, f.level, f.subject, f.household_id, p.person_id
-from mart.findings as f
-left join monitoring.current_publication as c on c.period = f.period
-left join restricted.people as p on p.period = c.period and p.version = c.version and p.person = f.person
-where f.period = :period and f.status not in ('not_reassessed', 'set_aside')
-"""
 
 
 def simulate(seed: int, residents: int, months: str, out: Path, damage: float = 0) -> None:
@@ -82,69 +67,6 @@ def _counts(summary: dict[str, Any]) -> str:
     return ", ".join(f"{name} {value}" for name, value in summary.items() if name != "period")
 
 
-def score_months(seed: int, residents: int, months: str, answer_key: Path | None) -> bool:
-    """Prints a line per rule; True when every rule found what it must and nothing else."""
-    periods = parse_range(months)
-    if answer_key is not None:
-        return _score(answer_key, periods)
-    with _scratch_home() as home:
-        simulate(seed, residents, months, home)
-        for period in periods:
-            run_month(str(period), None, [], "write_reports")
-        exact = _score(home / "answer_key", periods)
-        stop_server()
-    return exact
-
-
-@contextmanager
-def _scratch_home() -> Iterator[Path]:
-    home = Path(tempfile.mkdtemp(prefix="monitor-score-"))
-    before = os.environ.get("MONITOR_HOME")
-    os.environ["MONITOR_HOME"] = str(home)
-    try:
-        yield home
-    finally:
-        if before is None:
-            del os.environ["MONITOR_HOME"]
-        else:
-            os.environ["MONITOR_HOME"] = before
-        shutil.rmtree(home, ignore_errors=True)
-
-
-def _score(answer_key: Path, periods: list[Period]) -> bool:
-    scores = compare(
-        {period: read_key(answer_key, period, "expected") for period in periods},
-        {period: read_key(answer_key, period, "lookalikes") for period in periods},
-        {period: published_findings(str(period)) for period in periods},
-    )
-    console.print(_score_table(scores))
-    exact = [score for score in scores if score.is_exact]
-    console.print(f"{len(exact)} / {len(scores)} 条规则与答案完全一致")
-    return len(exact) == len(scores)
-
-
-def _score_table(scores: list[RuleScore]) -> Table:
-    table = Table(title="与答案对照")
-    for title in ("规则", "应发现", "发现", "漏报", "误报", "相似但无辜", "误认"):
-        table.add_column(title, justify="left" if title == "规则" else "right")
-    for score in scores:
-        counts = (score.expected, score.found, score.missed, score.extra, score.lookalikes, score.lookalikes_found)
-        table.add_row(score.rule, *map(str, counts), style=None if score.is_exact else "red")
-    return table
-
-
-def published_findings(period: str) -> set[Finding]:
-    """(rule, subject) of every finding assessed in that month, subjects written as the answer key writes them."""
-    rows = query_rows(_FINDINGS, {"period": period})
-    return {(row["rule"], _subject(row)) for row in rows}
-
-
-def _subject(row: dict[str, Any]) -> str:
-    if row["level"] == "person":
-        return str(row["person_id"])
-    return str(row["household_id"] if row["level"] == "household" else row["subject"])
-
-
 def expected_deliveries(answer_key: Path, period: Period) -> dict[str, dict[str, int]]:
     """Rows the county delivered, damaged and repeated, by dataset."""
     with (answer_key / str(period) / "deliveries.csv").open(encoding="utf-8", newline="") as handle:
@@ -176,28 +98,15 @@ def query_rows(statement: str, parameters: dict[str, Any] | None = None) -> Rows
     return access.query(published_data.warehouse(settings, layout), statement, parameters)
 
 
-def query(statement: str, *, as_csv: bool) -> None:
-    """Prints the rows of a read-only statement."""
-    rows = query_rows(statement)
-    columns = list(rows[0]) if rows else []
-    if as_csv:
-        writer = csv.writer(sys.stdout)
-        writer.writerow(columns)
-        writer.writerows(row.values() for row in rows)
-        return
-    table = Table(*columns)
-    for row in rows:
-        table.add_row(*("" if value is None else str(value) for value in row.values()))
-    console.print(table if rows else "没有数据")
-
-
 def print_summary(period: str) -> None:
     """The month in a terminal."""
+    from monitoring.reports import fonts
     from monitoring.reports.summary import month_summary
 
     settings, layout = _place()
     when = Period.parse(period)
-    console.print(month_summary(published_data.month_data(settings, layout, when), str(layout.reports(when))))
+    data = published_data.month_data(settings, layout, when)
+    console.print(month_summary(data, str(layout.reports(when)), fonts.obstacle()))
 
 
 def print_publications() -> None:
@@ -205,10 +114,12 @@ def print_publications() -> None:
     from monitoring.warehouse.publish import publications
 
     settings, layout = _place()
-    table = Table("月份", "版本", "状态", "当前", "摘要")
+    stale = published.stale_months(layout)
+    table = Table("月份", "版本", "状态", "当前", "摘要", "应重跑：之后有变的月份")
     for row in publications(published_data.warehouse(settings, layout)):
         current = "●" if row["is_current"] else ""
-        table.add_row(row["period"], str(row["version"]), row["state"], current, str(row["digest"])[:12])
+        changed = "、".join(stale.get(row["period"], [])) if row["is_current"] else ""
+        table.add_row(row["period"], str(row["version"]), row["state"], current, str(row["digest"])[:12], changed)
     console.print(table)
 
 

@@ -31,8 +31,13 @@ def doctor() -> bool:
 
 
 def migrate() -> None:
-    """Brings the warehouse to the schema of this software."""
-    warehouse(*_place())
+    """Brings the warehouse to the schema of this software, and lets the pages inside Airflow become who they serve."""
+    from monitoring.townships import township_names
+    from monitoring.warehouse.page_login import prepare
+
+    settings, layout = _place()
+    engine = warehouse(settings, layout)
+    prepare(engine, township_names(settings.townships, settings.county))
     console.print("仓库已是最新的表结构")
 
 
@@ -54,7 +59,7 @@ def backup(to: Path, with_keys: bool) -> None:
     saved = save(settings, layout, to, with_keys)
     console.print(f"已备份到 {saved.folder}：{saved.files:,} 个文件，{saved.bytes / (1 << 20):,.1f} MB")
     if not with_keys:
-        console.print("不含密钥：没有化名密钥的备份不能接续以前的月份，请另行保管")
+        console.print("不含密钥：没有化名密钥的备份不能接续以前的月份，没有原件密钥的打不开原件，请另行保管")
 
 
 def restore(source: Path) -> None:

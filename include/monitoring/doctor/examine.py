@@ -14,9 +14,11 @@ EXAMINATIONS = (
     configuration.sources,
     machine.folders,
     machine.disk,
+    machine.paper,
     machine.clock,
     machine.leftovers,
     secrets.key,
+    secrets.landing_key,
     machine.reading,
     database.warehouse,
 )

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from monitoring.doctor.lines import Line, broken, doubtful, fine
 from monitoring.layout import Layout
+from monitoring.reports import fonts
 from monitoring.settings import PROJECT, Settings
 
 CLOCK_SECONDS = 5
@@ -52,6 +53,16 @@ def disk(settings: Settings, layout: Layout) -> Iterator[Line]:
         yield doubtful(said, "空间将不够，请提前扩大")
     else:
         yield fine(said)
+
+
+def paper(settings: Settings, layout: Layout) -> Iterator[Line]:
+    """Whether the bulletin can be set as PDF; the pages need nothing."""
+    lacking = fonts.obstacle()
+    yield (
+        doubtful("没有中文字体，月报只有网页，没有 PDF", "apt-get install -y fonts-noto-cjk")
+        if lacking
+        else fine("中文字体，可生成 PDF")
+    )
 
 
 def clock(settings: Settings, layout: Layout) -> Iterator[Line]:

@@ -1,14 +1,18 @@
-"""Whether the pseudonym key is there and fit: without the right one, no month joins on to the months before."""
+"""Whether the keys are there and fit: without the right ones, no month joins on to the months before, and nothing that was
+delivered can be opened."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 
+from monitoring import sealing
 from monitoring.doctor.lines import Line, broken, doubtful, fine
 from monitoring.errors import ConfigurationError
 from monitoring.layout import Layout
 from monitoring.pseudonyms import KEY_VARIABLE, key_file, load_key
+from monitoring.sealing_keys import is_given, load_keys
+from monitoring.sealing_keys import key_file as landing_key_file
 from monitoring.settings import Settings
 
 
@@ -29,5 +33,27 @@ def key(settings: Settings, layout: Layout) -> Iterator[Line]:
         yield fine(f"化名密钥 {found.version}")
 
 
+def landing_key(settings: Settings, layout: Layout) -> Iterator[Line]:
+    """There, closed to others, and the one under which the smallest kept delivery opens; never made here."""
+    kept = [path for path in (layout.home / "landing").glob("??/*") if path.is_file()]
+    if not kept and not is_given() and not landing_key_file(layout).exists():
+        yield doubtful("还没有原件密钥", "第一次接收时生成；生产环境请事先设置 MONITOR_LANDING_KEY_FILE")
+        return
+    try:
+        keys = load_keys(layout)
+        sealed = [path for path in kept if path.suffix]
+        for path in sorted(sealed, key=lambda each: (each.stat().st_size, each.name))[:1]:
+            sealing.unseal(path, None, keys, path.stem)
+    except (ConfigurationError, sealing.KeptBytesUnreadable, OSError) as error:
+        yield broken(f"原件密钥不能使用：{_said(error)}", "恢复正确的密钥或改正权限", "landing_key.md")
+        return
+    if len(keys.identities) > 1:
+        yield doubtful(f"原件密钥 {keys.version}，旧密钥还在", "monitor reseal")
+    elif len(sealed) < len(kept):
+        yield doubtful(f"原件密钥 {keys.version}，有 {len(kept) - len(sealed)} 份原件尚未加密", "monitor reseal")
+    else:
+        yield fine(f"原件密钥 {keys.version}，原件 {len(kept)} 份均已加密")
+
+
 def _said(error: Exception) -> str:
-    return str(error) if isinstance(error, ConfigurationError) else "不能读取密钥文件"
+    return "不能读取密钥文件" if isinstance(error, OSError) else str(error)

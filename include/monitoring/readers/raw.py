@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from monitoring import ledger
+from monitoring import ledger, sealing
 from monitoring.contracts import Contract
 from monitoring.layout import Layout, replacing
 from monitoring.ledger import Entry
@@ -31,8 +31,11 @@ def write_raw(contract: Contract, entry: Entry, layout: Layout) -> Entry:
     promised = contract.at(period)
     file_name = entry.file_name or promised.delivery.file_name(period)
     try:
-        with replacing(layout.table("raw", entry.dataset, period)) as temporary:
-            reading = read_apart(temporary, layout.landing(entry.sha256 or ""), promised)
+        with (
+            replacing(layout.table("raw", entry.dataset, period)) as temporary,
+            sealing.opened(layout, entry.sha256 or "") as delivered,
+        ):
+            reading = read_apart(temporary, delivered, promised)
             _check_rows(reading, entry, promised)
     except Unreadable as problem:
         raise refusal(promised, file_name, problem.code, problem.reason, problem.action) from None

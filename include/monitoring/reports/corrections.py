@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from monitoring.period import Period
+from monitoring.reports.department_tasks import DepartmentTask
 
 MOST_LINES = 20_000
 """Lines a sheet lists; with more the fault lies in the export, not in single rows."""
@@ -56,7 +57,8 @@ class Note:
 class Corrections:
     """All a department is told in one workbook. heading and conclusion: one line each; advice: what to do with it.
 
-    reasons: (reason, action, rows) over all rows, also those beyond MOST_LINES, which `omitted` counts.
+    reasons: (reason, action, rows) over all rows, also those beyond MOST_LINES, which `omitted` counts. tasks: findings to
+    verify, null where nothing can be said of them.
     """
 
     heading: str
@@ -70,6 +72,7 @@ class Corrections:
     reasons: tuple[tuple[str, str, int], ...]
     notes: tuple[Note, ...]
     advice: tuple[str, ...]
+    tasks: tuple[DepartmentTask, ...] | None = None
 
 
 def counted(lines: Iterable[Line]) -> tuple[tuple[str, str, int], ...]:

@@ -31,7 +31,9 @@ class MonthData:
     """One published month. period: YYYY-MM; version: its number in the publication ledger; county: its name; a code is not printed.
 
     Every list holds the rows of the mart table of the same name. worklist holds what only the township's own work list
-    may show: person (pseudonym) and work_id, made by the function of that name.
+    may show: person (pseudonym) and work_id, made by the function of that name. held says why deliveries had to be
+    decided about: dataset, code and message. history holds the indicators of earlier published months, with their
+    period.
     JSON columns may be text or already parsed. Rows may come in any order: the reports sort.
     """
 
@@ -51,6 +53,8 @@ class MonthData:
     parameters_used: Rows = ()
     rule_catalogue: Rows = ()
     worklist: Rows = ()
+    held: Rows = ()
+    history: Rows = ()
     labels: Labels = field(default_factory=Labels)
 
     @property

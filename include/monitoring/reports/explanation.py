@@ -11,7 +11,7 @@ from rich.text import Text
 
 from monitoring.explain import OUT_OF_SCOPE, Explanation, Line
 from monitoring.reports import words
-from monitoring.reports.html import render
+from monitoring.reports.html import INSIDE, render
 
 _ENDINGS = {
     "with_help": "经帮扶了结",
@@ -83,9 +83,8 @@ def page(found: Explanation) -> str:
     values: dict[str, Any] = {
         "title": "监测情况说明",
         "month": words.month(found.period),
-        "county": "",
-        "as_of": "",
-        "version": "—",
+        "facts": words.month(found.period),
+        "audience": INSIDE,
         "place": _place(found),
         "found": found,
         "standing": standing(found),

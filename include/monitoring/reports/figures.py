@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from monitoring.reports import delivery_figures, words
 from monitoring.reports.data import MonthData, Row, Rows
 
 NOWHERE = "未落到乡镇"
-NO_CATEGORY = "未定类别"
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of text and numbers under a head; total sums the numbers. groups: spanning heads as (title, columns)."""
+    """Rows of text and numbers under a head; total sums the numbers. groups: spanning heads as (title, columns);
+    strong: which rows sum up those that follow them."""
 
     head: Sequence[str]
     rows: Sequence[Sequence[Any]]
     total: Sequence[Any] | None = None
     groups: Sequence[tuple[str, int]] = ()
+    strong: frozenset[int] = frozenset()
 
     def numeric(self, column: int) -> bool:
         """Whether the column holds numbers (None where one is lacking), and its head stands to the right."""
-        return bool(self.rows) and all(isinstance(row[column], int | float | Decimal | None) for row in self.rows)
+        return bool(self.rows) and all(words.is_count(row[column]) for row in self.rows)
 
 
 def summed(head: Sequence[str], rows: Sequence[Sequence[Any]], groups: Sequence[tuple[str, int]] = ()) -> Table:
@@ -44,16 +44,6 @@ def households(data: MonthData) -> Table:
         for of in [[row for row in data.monitoring_subjects if row["status"] == status]]
     ]
     return summed(["状态", "户", "人"], rows)
-
-
-def categories(data: MonthData) -> list[tuple[str, Mapping[str, int]]]:
-    """Households by category, then by status; suspected ones under the category suggested for them."""
-    counted: dict[str, Counter[str]] = {title: Counter() for title in (*words.CATEGORIES.values(), NO_CATEGORY)}
-    for row in data.monitoring_subjects:
-        code = row.get("suggested_category") if row["status"] == "suspected" else row.get("category")
-        title = words.word(words.CATEGORIES, code) or NO_CATEGORY
-        counted.setdefault(title, Counter())[words.word(words.STATUSES, row["status"])] += 1
-    return [(title, count) for title, count in counted.items() if title != NO_CATEGORY or count]
 
 
 def families(findings: Rows) -> list[tuple[str, Mapping[str, int]]]:
@@ -77,40 +67,6 @@ def states(rows: Rows, column: str, names: Mapping[str, str]) -> list[tuple[str,
     return [(words.word(names, state), counted[state]) for state in order if counted[state]]
 
 
-def changes(data: MonthData) -> list[tuple[str, int]]:
-    """Households by what happened since last month; those that left are known from the indicator alone."""
-    left = [int(row["value"]) for row in data.indicators if row["indicator"] == "households_left" and row["value"]]
-    return states(data.monitoring_subjects, "change", words.CHANGES) + [("本月退出", count) for count in left]
-
-
-def townships(data: MonthData) -> Table:
-    """One line per township, in the order of their codes: subjects by status, persons, priorities, findings."""
-    of_findings = family_names(data.findings)
-    rows = []
-    for name in places(data):
-        subjects = [row for row in data.monitoring_subjects if _place(row) == name]
-        found = [row for row in data.open_findings if _place(row) == name]
-        rows.append(
-            [
-                name,
-                *_tally(subjects, lambda row: row["status"], words.STATUSES),
-                len(subjects),
-                sum(int(row.get("people_count") or 0) for row in subjects),
-                *_tally(subjects, lambda row: str(row["priority"]), words.PRIORITIES),
-                *_tally(found, lambda row: row["family"], of_findings),
-                len(found),
-            ]
-        )
-    head = [
-        *("乡镇", "在册", "已消除", "疑似", "合计", "人数"),
-        *words.PRIORITIES.values(),
-        *of_findings.values(),
-        "合计",
-    ]
-    spans = [("", 1), ("监测对象（户）", 4), ("", 1), ("优先级（户）", 3), ("待核查事项", len(of_findings) + 1)]
-    return summed(head, rows, spans)
-
-
 def first_things(data: MonthData) -> list[str]:
     """What to do first, in sentences: suspected households, urgent ones, deliveries to ask for."""
     suspected = [row for row in data.monitoring_subjects if row["status"] == "suspected"]
@@ -127,19 +83,30 @@ def first_things(data: MonthData) -> list[str]:
 
 
 def _most(rows: Rows) -> str:
-    counted = sorted(Counter(_place(row) for row in rows).items(), key=lambda item: (-item[1], item[0]))
+    counted = sorted(Counter(place_of(row) for row in rows).items(), key=lambda item: (-item[1], item[0]))
     return "、".join(f"{name} {count:,}" for name, count in counted[:3]) + ("等" if len(counted) > 3 else "")
 
 
-def _place(row: Row) -> str:
+def place_of(row: Row) -> str:
+    """The township of a row."""
     return str(row.get("township") or "").strip() or NOWHERE
 
 
 def places(data: MonthData) -> list[str]:
     """Townships with a subject or a finding, in the order of their codes; last, if need be, NOWHERE."""
-    names = {_place(row) for row in (*data.monitoring_subjects, *data.findings)}
+    names = {place_of(row) for row in (*data.monitoring_subjects, *data.findings)}
     codes = _codes(data.monitoring_subjects)
     return sorted(names, key=lambda name: (name == NOWHERE, codes.get(name, "~"), name))
+
+
+def village_order(subjects: Rows) -> Callable[[tuple[str, str]], tuple[Any, ...]]:
+    """What villages are sorted by, given township and name (empty for none): their place in the administration's list."""
+    towns = _codes(subjects)
+    codes: dict[tuple[str, str], str] = {}
+    for row in subjects:
+        key = place_of(row), str(row.get("village") or "")
+        codes[key] = min(codes.get(key, "~"), str(row.get("village_code") or "~"))
+    return lambda key: (key[0] == NOWHERE, towns.get(key[0], "~"), key[0], codes.get(key, "~"), key[1])
 
 
 def _codes(subjects: Rows) -> dict[str, str]:
@@ -147,11 +114,6 @@ def _codes(subjects: Rows) -> dict[str, str]:
     codes: dict[str, str] = {}
     for row in subjects:
         if row.get("village_code"):
-            place = _place(row)
+            place = place_of(row)
             codes[place] = min(codes.get(place, "~"), str(row["village_code"]))
     return codes
-
-
-def _tally(rows: Rows, code: Callable[[Row], str], names: Mapping[str, str]) -> list[int]:
-    counted = Counter(code(row) for row in rows)
-    return [counted[name] for name in names]

@@ -7,8 +7,12 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from monitoring.reports import delivery_figures, words
+from monitoring.period import Period
+from monitoring.reports import words
+from monitoring.reports.data import MonthData
 from monitoring.settings import load_settings
+
+INSIDE = "内部资料 · 仅供县防返贫工作专班及责任部门使用"
 
 
 def render(template: str, values: Mapping[str, Any]) -> str:
@@ -23,8 +27,15 @@ def render(template: str, values: Mapping[str, Any]) -> str:
     )
     environment.filters.update(
         number=words.number,
-        month=words.month,
-        row_counts=delivery_figures.row_counts,
         delivery_state=lambda code: words.word(words.DELIVERY_STATES, code),
     )
+    environment.tests["count"] = words.is_count
     return environment.get_template(template).render(values)
+
+
+def facts(data: MonthData) -> str:
+    """County, month, day of the comparison and version, for the top of every page."""
+    as_of = {str(row["name"]): row["value"] for row in data.parameters_used}.get("comparison_day")
+    day = [f"比对日 {Period.parse(data.period).day(int(as_of))}"] if as_of else []
+    county = [] if data.county.isascii() else [data.county]
+    return " · ".join([*county, words.month(data.period), *day, f"第 {data.version} 版"])

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
 
 from monitoring.reports import words
-from monitoring.reports.data import MonthData, Row, as_json, as_list
+from monitoring.reports.data import MonthData, Row, as_list
 from monitoring.reports.data import work_id as mask
+from monitoring.reports.deadlines import Deadlines
+from monitoring.reports.evidence_lines import brief_lines, evidence_lines
+from monitoring.verification.form import Mark
 
-_MOST_EVIDENCE = 20  # pieces: a row of a sheet can be 409 points high
 _BY_SEVERITY = {"high": 1, "medium": 2, "low": 3}
 
 
 @dataclass(frozen=True)
 class Check:
-    """One finding as the township meets it; every field is text ready to print except priority."""
+    """One finding as the township meets it; every field is text ready to print except priority.
+
+    brief: the evidence in few lines; head: of the household, name above number, "" when not known; group: what a visit
+    is about, the household or, without one, the finding's subject; mark: by which an answer finds its way back.
+    """
 
     priority: int
     village: str
@@ -33,6 +37,12 @@ class Check:
     department: str
     first_seen: str
     state: str
+    due: str
+    brief: str
+    is_personal: bool
+    head: str
+    group: str
+    mark: str
 
 
 @dataclass(frozen=True)
@@ -73,6 +83,7 @@ class Month:
         }
         members = sorted(data.subject_members, key=lambda row: str(row["person"]), reverse=True)
         self.heads = {str(row["household_id"]): row for row in members if row.get("relation") == "head"}
+        self.deadlines = Deadlines(data)
         self.findings: dict[str, int] = defaultdict(int)
         self.priorities: dict[str, int] = {}
         for row in data.open_findings:
@@ -96,12 +107,15 @@ class Month:
 
 def check_line(month: Month, row: Row) -> Check:
     household = str(row.get("household_id") or "")
-    who: Row = row if row.get("masked_name") else month.heads.get(household, {})
+    head = month.heads.get(household, {})
+    who: Row = row if row.get("masked_name") else head
     name = str(who.get("masked_name") or "")
     if row["level"] == "dataset":
         name = month.datasets.get(str(row["subject"]), str(row["subject"]))
+    priority = month.priority(row)
+    finding = Mark(month.data.period, str(row.get("finding_id") or ""), str(row.get("evidence_key") or ""))
     return Check(
-        priority=month.priority(row),
+        priority=priority,
         village=str(row.get("village") or ""),
         household_no=household_number(household),
         name=name,
@@ -115,6 +129,12 @@ def check_line(month: Month, row: Row) -> Check:
         department=month.data.department(row.get("verify_department")),
         first_seen=words.month(row.get("first_seen_period")),
         state=words.word(words.FINDING_STATES, row.get("status")),
+        due=month.deadlines.of(priority),
+        brief="\n".join(brief_lines(month.data, month.datasets, row)),
+        is_personal=row["level"] == "person",
+        head="\n".join(part for part in (str(head.get("masked_name") or ""), _work_id(month, head)) if part),
+        group=household or f"{row['level']}:{row['subject']}",
+        mark=str(finding),
     )
 
 
@@ -145,36 +165,6 @@ def household_line(month: Month, row: Row) -> Household:
         change="：".join(part for part in changes if part),
         not_assessed=month.rules(as_list(row.get("not_assessed_rules"))),
     )
-
-
-def evidence_lines(data: MonthData, datasets: Mapping[str, str], row: Row) -> Iterator[str]:
-    """Where the finding comes from: department and dataset, then row of the delivered file, column and value.
-
-    Several pieces of one dataset stand under its name; more than a cell can show are counted.
-    """
-    pieces = as_json(row.get("evidence"), [])
-    for source, group in groupby(pieces[:_MOST_EVIDENCE], key=lambda piece: _source(data, datasets, piece)):
-        told = [text for piece in group for text in [_piece(data, row, piece)] if text]
-        if len(told) == 1:
-            yield "·".join(part for part in (source, told[0]) if part)
-        else:
-            yield from (source, *told)
-    if len(pieces) > _MOST_EVIDENCE:
-        yield f"……另有 {len(pieces) - _MOST_EVIDENCE} 条"
-
-
-def _source(data: MonthData, datasets: Mapping[str, str], piece: Row) -> str:
-    dataset = str(piece.get("dataset") or "")
-    return "·".join(part for part in (data.department(piece.get("department")), datasets.get(dataset, dataset)) if part)
-
-
-def _piece(data: MonthData, row: Row, piece: Row) -> str:
-    told = [f"第{piece['row_no']}行"] if piece.get("row_no") is not None else []
-    if column := piece.get("field"):
-        value = piece.get("value")
-        shown = words.word(words.DELIVERY_STATES, value) if row["level"] == "dataset" else value
-        told.append(f"{piece.get('title') or data.column(column)}＝{shown or '（空）'}")
-    return "·".join(told)
 
 
 def _measure(data: MonthData, measure: str) -> str:

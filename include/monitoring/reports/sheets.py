@@ -15,6 +15,7 @@ FONT = "微软雅黑"
 _LINE, _MOST_HEIGHT = 15.0, 409.0  # points
 _WIDE, _NARROW = 14.6, 7.6  # px a character takes at size 10.5, with a little to spare
 _MOST_CHARACTERS = 32_000  # a cell of the format holds 32,767
+_ANSWER = {"bg_color": "#FFF9E5", "locked": False}
 _OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -55,6 +56,14 @@ def listed(sheet: Any, last_row: int, last_column: int, frozen_columns: int) -> 
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
 
 
+def answerable(sheet: Any) -> None:
+    """Protects a sheet but for its unlocked cells; who works with it still filters and makes columns and rows fit.
+
+    Against slips, not against people: there is no password, and what comes back is checked anyway.
+    """
+    sheet.protect("", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True})
+
+
 def row_height(values: Sequence[str | int], widths: Sequence[float], least_lines: int = 2) -> float:
     """Room for the longest cell of a row, in points; readers differ in whether they would make room by themselves."""
     lines = max(_line_count(str(value), width) for value, width in zip(values, widths, strict=True))
@@ -87,6 +96,11 @@ def formats(workbook: Any) -> dict[str, Any]:
         "sum": {**cell, "bold": True, "bg_color": "#EEF2F6"},
         "sum count": {**cell, "bold": True, "bg_color": "#EEF2F6", "align": "right", "num_format": "#,##0"},
         "header": {**cell, "bold": True, "font_color": "#FFFFFF", "bg_color": "#14375E", "align": "center"},
+        "answer header": {**cell, "bold": True, "font_color": "#FFFFFF", "bg_color": "#1F5E57", "align": "center"},
+        "count heading": {**base, "bold": True, "font_color": "#14375E", "bottom": 2, "align": "right"},
+        "answer": {**cell, **_ANSWER, "num_format": "@"},
+        "answer choice": {**cell, **_ANSWER, "align": "center", "bold": True},
+        "answer day": {**cell, **_ANSWER, "align": "center", "num_format": "yyyy-mm-dd"},
     }
     for shade, colour in (("plain", "#FFFFFF"), ("shaded", "#F3F6F9")):
         filled = {**cell, "bg_color": colour}

@@ -11,8 +11,9 @@ from monitoring.reports import delivery_figures, figures, rule_figures, words
 from monitoring.reports.data import MonthData
 
 
-def month_summary(data: MonthData, folder: str | None = None) -> RenderableType:
-    """Tables for the end of a run; folder, when given, is named as the place of the reports. Counts only."""
+def month_summary(data: MonthData, folder: str | None = None, lacking: str | None = None) -> RenderableType:
+    """Tables for the end of a run; folder, when given, is named as the place of the reports; lacking: what could not be
+    written, and why. Counts only."""
     states = figures.states(data.deliveries, "status", words.DELIVERY_STATES)
     delivered, staged, held, dropped = delivery_figures.row_counts(data.deliveries)
     rows = [("报送行数", delivered), ("入库", staged), ("隔离", held), ("重复剔除", dropped)]
@@ -37,6 +38,8 @@ def month_summary(data: MonthData, folder: str | None = None) -> RenderableType:
         parts.append(Text(f"{len(gaps)} 条规则共 {total:,} 个对象没有评估到（不等于没有风险），原因见月报“各规则”"))
     if folder is not None:
         parts.append(Text(f"报告：{folder}（先打开 月报_{data.period}.html；各乡镇核查清单在 工作簿/）"))
+    if lacking is not None:
+        parts.append(Text(lacking, style="yellow"))
     return Group(*parts)
 
 

@@ -7,8 +7,7 @@ from typing import Any
 
 from monitoring.reports import delivery_figures, words
 from monitoring.reports.data import MonthData, Row
-from monitoring.reports.html import render
-from monitoring.reports.page import heading
+from monitoring.reports.html import INSIDE, facts, render
 
 _ROWS_SHOWN = 20
 
@@ -35,7 +34,8 @@ def validation_page(data: MonthData) -> str:
         *(sum(dataset[name] for dataset in everything) for name in columns),
     ]
     values = {"departments": departments, "failed": failed, "total": total, "first": _first(everything, total)}
-    return render("validation.html.j2", {**heading(data, "数据质量报告"), **values})
+    top = {"title": "数据质量报告", "month": words.month(data.period), "facts": facts(data), "audience": INSIDE}
+    return render("validation.html.j2", {**top, **values})
 
 
 def _first(datasets: list[dict[str, Any]], total: list[int]) -> list[str]:

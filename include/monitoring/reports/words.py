@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import enum
 from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
@@ -67,6 +68,22 @@ CAUSES = _words(
     epidemic="疫情影响",
     other="其他",
 )
+MEASURES = _words(
+    industry="产业帮扶",
+    employment="就业帮扶",
+    finance="金融帮扶",
+    welfare_post="公益岗位",
+    health="健康帮扶",
+    education="教育帮扶",
+    compulsory_education="义务教育保障",
+    housing="住房安全保障",
+    water="饮水安全保障",
+    relocation="搬迁",
+    safety_net="综合保障",
+    society="社会帮扶",
+    infrastructure="基础设施建设",
+    living_conditions="人居环境改善",
+)
 RELATIONS = _words(
     head="户主",
     spouse="配偶",
@@ -81,13 +98,26 @@ RELATIONS = _words(
 )
 
 
+class Hidden(enum.Enum):
+    """A count that is left out of what goes outside: it is small, or tells of a small one."""
+
+    HIDDEN = "＊"
+
+
 def word(words: Mapping[str, str], code: object) -> str:
     """The Chinese word, or the code itself; empty for null."""
     return "" if code is None else words.get(str(code), str(code))
 
 
+def is_count(value: object) -> bool:
+    """Whether it stands to the right in its column: a number, one that is unknown, or one that is left out."""
+    return value is None or isinstance(value, int | float | Decimal | Hidden)
+
+
 def number(value: object) -> str:
-    """1,234 and 1,234.50: thousands separated, decimals as they are; a dash for null."""
+    """1,234 and 1,234.50: thousands separated, decimals as they are; a dash for null, a star for what is left out."""
+    if isinstance(value, Hidden):
+        return str(value.value)
     if value is None or value == "":
         return "—"
     if isinstance(value, bool):

@@ -1,4 +1,7 @@
-"""The township's workbook: cover, work list, households. Text stays text: nothing runs, nothing is computed."""
+"""The township's workbook: cover, work list by household, findings one by one, households.
+
+Text stays text: nothing runs, nothing is computed. Answers can be filled in, everything else is locked.
+"""
 
 from __future__ import annotations
 
@@ -7,30 +10,44 @@ from pathlib import Path
 from typing import Any
 
 from monitoring.period import Period
-from monitoring.reports import sheets, words
+from monitoring.reports import answer_columns, sheets, words
 from monitoring.reports.cover import write_cover
 from monitoring.reports.data import MonthData
-from monitoring.reports.lines import Check, Household
+from monitoring.reports.tasks import tasks
 from monitoring.reports.township import Township
+from monitoring.settings import load_settings
+from monitoring.verification.form import FINDINGS, HOUSEHOLDS, AnswerSheet
+from monitoring.verification.outcomes import load_outcomes
 
-ANSWERS = ["属实", "不属实", "已整改", "待核实"]
 Column = tuple[str, float, Callable[[Any], str | int]]
 
+TASK_COLUMNS: tuple[Column, ...] = (
+    ("优先级", 6.5, lambda line: words.word(words.PRIORITIES, line.priority)),
+    ("村", 8.5, lambda line: line.village),
+    ("户编号", 12, lambda line: line.household_no),
+    ("户主（或本人）", 19, lambda line: line.who),
+    ("条数", 5, lambda line: line.count),
+    ("发现的问题", 36, lambda line: line.sentences),
+    ("依据", 34, lambda line: line.evidence),
+    ("先核什么", 21, lambda line: line.first),
+    ("责任部门", 10, lambda line: line.departments),
+    ("办结期限", 11, lambda line: line.due),
+)
 CHECK_COLUMNS: tuple[Column, ...] = (
     ("优先级", 6.5, lambda line: words.word(words.PRIORITIES, line.priority)),
-    ("村", 9, lambda line: line.village),
-    ("户编号", 18, lambda line: line.household_no),
+    ("村", 8.5, lambda line: line.village),
+    ("户编号", 12, lambda line: line.household_no),
     ("对象", 8, lambda line: line.name),
     ("证件号", 20, lambda line: line.work_id),
-    ("规则", 15, lambda line: f"{line.rule}\n（{line.family}）"),
+    ("规则", 14, lambda line: f"{line.rule}\n（{line.family}）"),
     ("级别", 5, lambda line: line.severity),
-    ("说明", 29, lambda line: line.sentence),
-    ("依据", 33, lambda line: line.evidence),
-    ("建议核查", 23, lambda line: line.action),
+    ("说明", 28, lambda line: line.sentence),
+    ("依据", 32, lambda line: line.evidence),
+    ("建议核查", 21, lambda line: line.action),
     ("责任部门", 10, lambda line: line.department),
     ("首次发现", 9, lambda line: line.first_seen),
     ("状态", 9, lambda line: line.state),
-    ("核查结果", 9, lambda line: ""),
+    ("办结期限", 11, lambda line: line.due),
 )
 HOUSEHOLD_COLUMNS: tuple[Column, ...] = (
     ("优先级", 6.5, lambda line: words.word(words.PRIORITIES, line.priority)),
@@ -53,30 +70,46 @@ HOUSEHOLD_COLUMNS: tuple[Column, ...] = (
     ("与上月比", 11, lambda line: line.change),
     ("未能评估", 20, lambda line: line.not_assessed),
 )
+_NOTHING = "本册没有需要核查的事项"
 
 
 def write_workbook(book: Township, data: MonthData, target: Path) -> None:
     """Writes one township's file; the same rows give the same bytes."""
     period = Period.parse(data.period)
+    outcomes = load_outcomes(load_settings().include)
+    visits = tasks(book.checks)
     title = f"{book.name} {words.month(data.period)} 防返贫监测核查工作簿"
     with sheets.opened(target, title, period) as workbook:
         formats = sheets.formats(workbook)
-        write_cover(_sheet(workbook, book, data, "封面"), formats, book, data)
-        lines: Sequence[Check | Household] = book.checks
-        sheet = _sheet(workbook, book, data, "核查清单")
-        last = _table(sheet, formats, CHECK_COLUMNS, lines, "本册没有需要核查的事项")
-        place = len(CHECK_COLUMNS)
-        sheet.data_validation(1, place, last, place, {"validate": "list", "source": ANSWERS})
-        _table(_sheet(workbook, book, data, "户名单"), formats, HOUSEHOLD_COLUMNS, book.households, "本册没有监测对象")
+        write_cover(_sheet(workbook, book, data, "封面"), formats, book, data, visits, outcomes)
+        for form, columns, lines in ((HOUSEHOLDS, TASK_COLUMNS, visits), (FINDINGS, CHECK_COLUMNS, book.checks)):
+            sheet = _sheet(workbook, book, data, form.name)
+            _table(sheet, formats, columns, lines, _NOTHING, form)
+            answer_columns.write(sheet, formats, form, len(columns) + 1, _marks(form, lines), outcomes, period)
+        sheet = _sheet(workbook, book, data, "户名单")
+        _table(sheet, formats, HOUSEHOLD_COLUMNS, book.households, "本册没有监测对象", None)
 
 
 def _sheet(workbook: Any, book: Township, data: MonthData, name: str) -> Any:
     header = f"{book.name.replace('&', '&&')[:40]} {words.month(data.period)} {name}"
-    return sheets.printed(workbook, name, header, ("内部工作资料，不得外传", f"{data.period} 第 {data.version} 版"))
+    sheet = sheets.printed(workbook, name, header, ("内部工作资料，不得外传", f"{data.period} 第 {data.version} 版"))
+    sheets.answerable(sheet)
+    return sheet
 
 
-def _table(sheet: Any, formats: dict[str, Any], columns: Sequence[Column], lines: Sequence[Any], nothing: str) -> int:
-    """A header row, then one row per line; rows of a household share a shade. Returns the last row's index."""
+def _marks(form: AnswerSheet, lines: Sequence[Any]) -> list[str]:
+    return [line.marks if form is HOUSEHOLDS else line.mark for line in lines]
+
+
+def _table(
+    sheet: Any,
+    formats: dict[str, Any],
+    columns: Sequence[Column],
+    lines: Sequence[Any],
+    nothing: str,
+    form: AnswerSheet | None,
+) -> None:
+    """A header row, then one row per line; rows of a household share a shade. form: answers follow on the right."""
     titles = ("序号", *(title for title, _, _ in columns))
     for place, (title, width) in enumerate(zip(titles, (5, *(width for _, width, _ in columns)), strict=True)):
         sheet.write_string(0, place, title, formats["header"])
@@ -94,12 +127,11 @@ def _table(sheet: Any, formats: dict[str, Any], columns: Sequence[Column], lines
             sheets.write_cell(sheet, index, place, value, formats[_format(shade, place, width, line)])
     if not lines:
         sheet.write_string(1, 0, nothing, formats["note"])
-    last = max(len(lines), 1)
-    sheets.listed(sheet, last, len(columns), 5)
-    return last
+    answers = len(form.headers) if form else 0
+    sheets.listed(sheet, max(len(lines), 1), len(columns) + answers, 5)
 
 
 def _format(shade: str, place: int, width: float, line: Any) -> str:
     if place == 1 and line.priority == 1:
         return f"{shade} urgent"
-    return f"{shade} centre" if width <= 10 else shade
+    return f"{shade} centre" if width <= 11 else shade

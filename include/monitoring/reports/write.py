@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from monitoring.layout import replacing
+from monitoring.reports.bulletin import editions
 from monitoring.reports.correction_workbook import write_corrections
 from monitoring.reports.corrections import Corrections
 from monitoring.reports.data import MonthData
 from monitoring.reports.department_corrections import department_corrections
-from monitoring.reports.page import month_page
 from monitoring.reports.township import Township, townships
 from monitoring.reports.validation_page import validation_page
 from monitoring.reports.workbook import write_workbook
@@ -34,12 +34,14 @@ def write_reports(data: MonthData, folder: Path) -> list[dict[str, Any]]:
         f"{CORRECTIONS}_{_safe(data.department(code))}_{data.period}.xlsx": book
         for code, book in department_corrections(data).items()
     }
+    bulletins = dict(file for is_public in (False, True) for file in editions.files(data, is_public=is_public))
     written = [
-        _write(folder, f"月报_{data.period}.html", _text(month_page(data))),
+        *(_write(folder, name, _bytes(content)) for name, content in bulletins.items()),
         _write(folder, f"数据质量_{data.period}.html", _text(validation_page(data))),
         *(_write(folder, f"{WORKBOOKS}/{name}", _book(book, data)) for book, name in zip(books, names, strict=True)),
         *(_write(folder, f"{CORRECTIONS}/{name}", _corrections(book)) for name, book in corrections.items()),
     ]
+    _remove_others(folder, data.period, bulletins, "月报_*{}.pdf")
     _remove_others(folder / WORKBOOKS, data.period, names)
     _remove_others(folder / CORRECTIONS, data.period, corrections)
     return sorted(written, key=lambda file: str(file["name"]))
@@ -62,10 +64,14 @@ def _safe(name: str) -> str:
     return _UNSAFE.sub("_", name)[:40]
 
 
-def _remove_others(folder: Path, period: str, names: Collection[str]) -> None:
-    for stale in sorted(folder.glob(f"*_{period}.xlsx")):
+def _remove_others(folder: Path, period: str, names: Collection[str], pattern: str = "*_{}.xlsx") -> None:
+    for stale in sorted(folder.glob(pattern.format(period))):
         if stale.name not in names and not stale.name.startswith("."):
             stale.unlink()
+
+
+def _bytes(content: bytes) -> Callable[[Path], object]:
+    return lambda target: target.write_bytes(content)
 
 
 def _text(content: str) -> Callable[[Path], object]:

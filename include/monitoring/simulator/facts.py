@@ -35,11 +35,17 @@ def insured(world: World) -> Array:
     return mask
 
 
-def lives_unsafely(world: World) -> Array:
-    """Named in the appraisal of an unsafe house that was not renovated, accepted and moved into."""
+def unsafe_houses(world: World) -> Array:
+    """Mask over appraisals: of an unsafe house that was not renovated, accepted and moved into."""
     houses = world["houses"]
     mended = houses["renovated"] & (houses["accepted"] != NONE) & houses["moved_in"]
-    return world.has(houses["person"][(houses["grade"] >= homes.GRADE_C) & ~mended])
+    mask: Array = (houses["grade"] >= homes.GRADE_C) & ~mended
+    return mask
+
+
+def lives_unsafely(world: World) -> Array:
+    """Named in the appraisal of such a house."""
+    return world.has(world["houses"]["person"][unsafe_houses(world)])
 
 
 def running(world: World, name: str) -> Array:

@@ -44,11 +44,16 @@ def drinks_unsafely(world: World) -> Array:
     return world.has(world["water"]["person"][water.failing(world)])
 
 
+def grave_disasters(world: World) -> Array:
+    """Mask over disasters: recent, and the damage was serious."""
+    disasters = world["disasters"]
+    mask: Array = (disasters["loss"] >= INCIDENT_LOSS) | (disasters["rooms"] > 0)
+    return mask & recent(world, disasters["day"])
+
+
 def struck(world: World) -> Array:
     """A recent disaster did serious damage."""
-    disasters = world["disasters"]
-    serious = (disasters["loss"] >= INCIDENT_LOSS) | (disasters["rooms"] > 0)
-    return world.has(disasters["person"][serious & recent(world, disasters["day"])])
+    return world.has(world["disasters"]["person"][grave_disasters(world)])
 
 
 def hurt(world: World) -> Array:

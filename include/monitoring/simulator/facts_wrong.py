@@ -30,9 +30,10 @@ def runs_a_company(world: World) -> Array:
 
 
 def dwellings(world: World) -> Array:
-    """How many registered dwellings each person owns."""
+    """How many registered dwellings each person owns, as far as the registry tells."""
     held = world["properties"]
-    owned = held["person"][(held["use"] == estate.DWELLING) & ~held["of_firm"]]
+    told = "natural_resources.properties" not in world.absent
+    owned = held["person"][(held["use"] == estate.DWELLING) & ~held["of_firm"] & told]
     counts: Array = np.bincount(owned, minlength=len(world.people))
     return counts
 

@@ -9,8 +9,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from monitoring.simulator import facts, truth_conflicts, truth_elimination, truth_missed, truth_risks, truth_wrong
+from monitoring.simulator import (
+    facts,
+    facts_villages,
+    truth_conflicts,
+    truth_elimination,
+    truth_missed,
+    truth_risks,
+    truth_wrong,
+)
 from monitoring.simulator.clock import NONE
+from monitoring.simulator.silence import silenced
 from monitoring.simulator.table import Array
 from monitoring.simulator.topics import listing
 from monitoring.simulator.world import NORMAL, World
@@ -23,10 +32,11 @@ MEASURES_WITHIN_DAYS = 30
 
 @dataclass(frozen=True)
 class Hits:
-    """Households (positions among World.units) per household rule, people per person rule."""
+    """Households (positions among World.units) per household rule, people per person rule, villages per village rule."""
 
     households: dict[str, Array]
     people: dict[str, Array]
+    villages: dict[str, Array]
 
     def units(self, world: World) -> Array:
         """Mask over households: a rule of either kind hits the household or one of its people."""
@@ -41,6 +51,7 @@ class Hits:
     def texts(self, world: World) -> set[tuple[str, str]]:
         """(rule, subject) as the findings name it."""
         found = {(rule, text) for rule, units in self.households.items() for text in world.unit_texts(units)}
+        found |= {(rule, world.villages[place].code) for rule, places in self.villages.items() for place in places}
         return found | {(rule, text) for rule, people in self.people.items() for text in world.person_texts(people)}
 
 
@@ -60,6 +71,8 @@ def find_hits(world: World) -> Hits:
         RISKS[3]: _of(units, facts.lives_unsafely(world)),
     }
     risks |= truth_risks.find(world, units)
+    silent = silenced(world.absent)
+    risks |= {rule: found[:0] for rule, found in risks.items() if rule in silent}
     households = {**risks, **truth_elimination.find(world, units, risks)}
     households["missed.measures"] = _without_measures(world, units)
     households |= truth_wrong.households(world, units)
@@ -76,7 +89,9 @@ def find_hits(world: World) -> Hits:
     }
     households |= truth_conflicts.households(world)
     people |= truth_conflicts.people(world)
-    return Hits(households, people | truth_missed.people(world, units) | truth_wrong.people(world))
+    people |= truth_missed.people(world, units) | truth_wrong.people(world)
+    households |= {rule: found[:0] for rule, found in households.items() if rule in silent}
+    return Hits(households, people, {"conflict.village_totals": facts_villages.differing(world)})
 
 
 def _of(units: Array, mask: Array) -> Array:

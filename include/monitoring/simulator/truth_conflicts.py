@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from monitoring.simulator import facts, facts_events, facts_list, facts_work
+from monitoring.simulator import facts, facts_events, facts_income, facts_list, facts_work
 from monitoring.simulator.clock import NONE
 from monitoring.simulator.table import Array
 from monitoring.simulator.topics import health, homes, schooling, statements
@@ -45,6 +45,7 @@ def households(world: World) -> dict[str, Array]:
     first = len(world.households)
     inhabited = _homes(world, world.people["listed"] >= 0)
     found = {"housing": _housing(world), "water": _water(world), "household_members": _members(world)}
+    found["income"] = facts_income.earning_more(world) | facts_income.assessed_otherwise(world)
     return {f"conflict.{name}": np.flatnonzero(mask & inhabited) + first for name, mask in found.items()}
 
 

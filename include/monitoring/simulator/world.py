@@ -30,7 +30,8 @@ class World:
     """people and households are the register; listed is the national list; tables hold everything else by name.
 
     month: the month being lived; first: the first delivered month. misnamed: dataset -> person -> name as delivered.
-    planted: (rule, subject) of deliberate faults; lookalikes: (rule, subject) -> why it is innocent.
+    planted: (rule, subject) of deliberate faults; lookalikes: (rule, subject) -> why it is innocent; verified: findings
+    about which a verdict was given. absent: datasets of which nothing usable arrives this month. repaid: numbers of loans.
     """
 
     seed: int
@@ -49,6 +50,9 @@ class World:
     planted: set[tuple[str, str]] = field(default_factory=set)
     planted_now: set[tuple[str, str]] = field(default_factory=set)
     lookalikes: dict[tuple[str, str], str] = field(default_factory=dict)
+    verified: set[tuple[str, str]] = field(default_factory=set)
+    absent: set[str] = field(default_factory=set)
+    repaid: set[int] = field(default_factory=set)
 
     def __getitem__(self, name: str) -> Table:
         return self.tables[name]

@@ -8,6 +8,8 @@ from monitoring.errors import MonitoringError
 class SourceUnavailable(MonitoringError, ConnectionError):
     """A source did not answer or broke off: the whole fetch may succeed later. The message names the connection only."""
 
+    runbook = "source_unavailable.md"
+
     def __init__(self, connection: str, reason: str) -> None:
         super().__init__(f"连接 {connection}：{reason}，可稍后重试")
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from monitoring import sealing
 from monitoring.contract_parts import DatabaseTable, Source
 from monitoring.contracts import Contract
 from monitoring.errors import ConfigurationError, DeliveryRefused
@@ -37,10 +38,10 @@ class Access:
 
 @contextmanager
 def fetch(
-    contract: Contract, period: Period, layout: Layout, access: Access, kept: Path | None = None
+    contract: Contract, period: Period, layout: Layout, access: Access, kept: str | None = None
 ) -> Iterator[Path | None]:
     """Yields the delivery as a file under its promised name, or None when there is none; a fetched one is removed
-    afterwards. kept: what was landed for this month before.
+    afterwards. kept: SHA-256 of what was landed for this month before.
 
     A source that shows the state of today is asked in its own month only; later the month is what was kept then, and
     without that it is refused (SOURCE_NOT_OF_MONTH): the rows of another month would pass for its own.
@@ -63,8 +64,10 @@ def fetch(
         target = folder / contract.delivery.file_name(period)
         if source.names_its_month or access.today is None or period.day(1) == access.today.replace(day=1):
             yield _ask(contract, source, period, layout, access, target, patience)
-        elif kept is not None and kept.exists():
-            yield Path(shutil.copyfile(kept, target))
+        elif kept is not None and sealing.is_kept(layout, kept):
+            with sealing.opened(layout, kept) as delivered:
+                shutil.copyfile(delivered, target)
+            yield target
         else:
             raise _too_late(contract, period)
 

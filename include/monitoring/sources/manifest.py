@@ -1,8 +1,9 @@
-"""The list a department may put beside its files, 清单_<period>.csv: file name, rows, SHA-256, remark."""
+"""The list a department may put beside its files, 清单_<period>.csv: file name, rows, SHA-256, remark, day of delivery."""
 
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import os
 import re
@@ -17,16 +18,19 @@ from monitoring.refusals import refusal
 from monitoring.sources import names
 
 COLUMNS = ("文件名", "行数", "SHA-256", "说明")
+SENT_ON = "报送日期"
 ZERO = "零上报"
 _MAX_BYTES = 1 << 20
 
 
 @dataclass(frozen=True)
 class Promise:
-    """What the list says of one file; rows without title and header, 0 for 零上报; None where it says nothing."""
+    """What the list says of one file; rows without title and header, 0 for 零上报; sent_on: the day of delivery (ISO);
+    None where it says nothing."""
 
     rows: int | None = None
     sha256: str | None = None
+    sent_on: str | None = None
 
 
 def file_name(period: Period) -> str:
@@ -55,7 +59,16 @@ def _promise(line: dict[str, str], name: str, contract: Contract) -> Promise:
     is_zero = ZERO in line.get("说明", "")
     if is_zero and rows not in ("", "0"):
         raise _wrong(name, contract, "清单中注明零上报，行数却不是 0")
-    return Promise(0 if is_zero else int(rows) if rows else None, sha256 or None)
+    return Promise(0 if is_zero else int(rows) if rows else None, sha256 or None, _sent_on(line, name, contract))
+
+
+def _sent_on(line: dict[str, str], name: str, contract: Contract) -> str | None:
+    if not (text := line.get(SENT_ON, "")):
+        return None
+    try:
+        return dt.date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise _wrong(name, contract, f"清单中的{SENT_ON}写法有误（应为 2026-09-18 的形式）") from None
 
 
 def _lines(path: Path, contract: Contract) -> list[dict[str, str]]:

@@ -1,4 +1,5 @@
-"""The one clock of the pipeline: a source that shows the state of today may fill today's month only, no other."""
+"""The one clock of the pipeline: what shows the state of today may fill today's month only, and what is seen in its own
+month for the first time has arrived by then (arrivals.py)."""
 
 from __future__ import annotations
 
@@ -9,5 +10,5 @@ _CHINA = ZoneInfo("Asia/Shanghai")
 
 
 def today() -> dt.date:
-    """The day it is in China. Nothing published depends on it: it can only refuse to ask."""
+    """The day it is in China. It can refuse to ask, and it is remembered in the ledger; nothing else depends on it."""
     return dt.datetime.now(_CHINA).date()

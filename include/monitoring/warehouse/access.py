@@ -38,6 +38,13 @@ join restricted.people as p on p.period = c.period and p.version = c.version and
 where cast(:township as text) is null or l.township = :township
 order by l.township collate "C", l.village collate "C", l.household_id collate "C", l.person collate "C"
 """
+_HISTORY = """
+select period, indicator, title, unit, area_level, area, value
+from mart.indicators
+where period < :period and period >= :first and area_level <> 'village' and indicator not like 'findings.%'
+order by period, indicator collate "C", area_level, area collate "C"
+"""
+HISTORY_MONTHS = 12
 
 
 def reader(engine: Engine) -> Connection:
@@ -70,8 +77,11 @@ def mart_rows(engine: Engine, view: str, period: Period, order: Sequence[str] | 
 
 
 @guarded
-def month_rows(engine: Engine, period: Period) -> dict[str, Rows]:
-    """All mart views of one published month, and `worklist`, read as one state even while a new version is published.
+def month_rows(engine: Engine, period: Period, *, named: bool = False) -> dict[str, Rows]:
+    """All mart views of one published month, and `history`: the indicators of the published months of the twelve before
+    it, without villages and single rules; read as one state even while a new version is published.
+
+    named: also `worklist`, to be noted in the access log before.
 
     Raises MonitoringError when the month is not published.
     """
@@ -79,7 +89,8 @@ def month_rows(engine: Engine, period: Period) -> dict[str, Rows]:
         if versions.current(connection, period) is None:
             raise MonitoringError(f"{period} 尚未发布")
         rows = {view: _mart_rows(connection, view, period, None) for view in _KEYS}
-        return rows | {"worklist": _worklist(connection, period, None)}
+        listed = _worklist(connection, period, None) if named else []
+        return rows | {"worklist": listed, "history": _history(connection, period)}
 
 
 @guarded
@@ -127,6 +138,11 @@ def _mart_rows(connection: Connection, view: str, period: Period, order: Sequenc
     sorting = [term.collate("C") if isinstance(term.type, Text) else term for term in terms]
     statement = select(rows).where(rows.c.period == str(period)).order_by(*sorting)
     return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def _history(connection: Connection, period: Period) -> Rows:
+    span = {"period": str(period), "first": str(period.shift(-HISTORY_MONTHS))}
+    return [dict(row) for row in connection.execute(text(_HISTORY), span).mappings()]
 
 
 def _worklist(connection: Connection, period: Period, township: str | None) -> Rows:

@@ -74,7 +74,9 @@ CHECKS = (
         _counted(
             "select f.rule from findings as f left join monitoring_subjects as s on s.household_id = f.household_id"
             " where f.level = 'household' and (f.household_id is null or f.household_id <> f.subject"
-            " or (f.family in ('risk', 'elimination') and s.household_id is null))",
+            # What was verified and found untrue makes no household a subject.
+            " or (f.family in ('risk', 'elimination') and s.household_id is null"
+            " and f.status not in ('dismissed', 'accepted', 'set_aside')))",
             "rule",
         ),
     ),

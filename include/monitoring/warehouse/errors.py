@@ -14,6 +14,8 @@ from monitoring.errors import MonitoringError
 P = ParamSpec("P")
 R = TypeVar("R")
 
+_DISK_FULL = "53100"
+_RUNBOOKS = {"53100": "disk_full.md", "55P03": "break_a_lease.md"}
 _UNAVAILABLE = ("08", "40", "53", "55", "57", "58")
 
 
@@ -28,6 +30,12 @@ class WarehouseError(MonitoringError):
 
 class WarehouseUnavailable(WarehouseError, ConnectionError):
     """The database did not answer, was busy or out of resources: the same step may succeed later."""
+
+    runbook = "warehouse_down.md"
+
+    def __init__(self, message: str, sqlstate: str | None = None, constraint: str | None = None) -> None:
+        super().__init__(message, sqlstate, constraint)
+        self.runbook = _RUNBOOKS.get(sqlstate or "", self.runbook)
 
 
 class LeaseLost(MonitoringError):
@@ -59,6 +67,9 @@ def translate(error: SQLAlchemyError | psycopg.Error) -> WarehouseError:
         return WarehouseError(f"数据库操作失败（{type(error).__name__}）")
     state, constraint = original.sqlstate, original.diag.constraint_name
     named = f"，约束 {constraint}" if constraint else ""
+    if state == _DISK_FULL:
+        said = f"数据库的磁盘已满（SQLSTATE {state}）：已发布的内容不受影响，腾出空间后重跑"
+        return WarehouseUnavailable(said, state, constraint)
     if state is None or state.startswith(_UNAVAILABLE):
         return WarehouseUnavailable(f"数据库暂时不可用（SQLSTATE {state or '无'}），可稍后重试", state, constraint)
     return WarehouseError(f"数据库拒绝了操作（SQLSTATE {state}{named}）", state, constraint)

@@ -18,6 +18,10 @@ ROLES = (PIPELINE, ENGINEER, OPERATOR, ANALYST, TOWNSHIP, AUDITOR)
 _ABOUT_PEOPLE = frozenset({"monitoring_subjects", "subject_members", "findings", "finding_memory", "household_changes"})
 _ACCOUNT = frozenset(name for name, table in MARTS.items() if table.schema == MONITORING) - _ABOUT_PEOPLE
 _LEDGER = ("publications", "publication_events")
+_PAGES = ", ".join(
+    f"{RESTRICTED}.{function}"
+    for function in ("open_household(text, text, text)", "opened_household(uuid, text)", "households_of(text, text)")
+)
 
 READS: dict[str, frozenset[str]] = {
     ANALYST: _ACCOUNT | _ABOUT_PEOPLE,
@@ -43,7 +47,23 @@ def ensure_roles(connection: Connection) -> list[str]:
             if role not in found:
                 connection.exec_driver_sql(f"create role {role} nologin")
         connection.exec_driver_sql(f"grant {PIPELINE} to current_user")
+        for role in _grantable(connection):
+            connection.exec_driver_sql(f"grant {role} to current_user")
     return _existing(connection)
+
+
+def _grantable(connection: Connection) -> list[str]:
+    """Roles in whose place this login may read but does not yet: never a township's, whose policy would hide rows."""
+    query = text(
+        "select r.rolname from pg_roles as r where r.rolname = any(:names)"
+        " and pg_has_role(current_user, r.oid, 'member with admin option')"
+        " and not (select rolsuper from pg_roles where rolname = current_user)"
+        " and not exists (select from pg_auth_members as m"
+        " where m.roleid = r.oid and m.member = current_user::regrole and not m.admin_option)"
+        ' order by r.rolname collate "C"'
+    )
+    names = [role for role in ROLES if role not in (PIPELINE, TOWNSHIP)]
+    return list(connection.execute(query, {"names": names}).scalars())
 
 
 @guarded
@@ -85,9 +105,12 @@ def _reader_grants(role: str) -> list[str]:
     ]
     views = [name for name in tables if name in MARTS]
     lines.append(f"grant select on {', '.join(f'{MART}.{name}' for name in views)} to {role}")
+    if role in (ANALYST, TOWNSHIP):
+        lines += [f"grant usage on schema {RESTRICTED} to {role}", f"grant execute on function {_PAGES} to {role}"]
+    if role == ANALYST:
+        lines.append(f"grant execute on function {MONITORING}.record_export(text, text) to {role}")
     if role == TOWNSHIP:
         lines += [
-            f"grant usage on schema {RESTRICTED} to {role}",
             f"grant execute on function {MONITORING}.own_townships() to {role}",
             f"grant execute on function {RESTRICTED}.request_access(text, text), {RESTRICTED}.worklist(uuid) to {role}",
         ]

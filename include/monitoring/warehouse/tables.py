@@ -11,6 +11,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     Identity,
+    Index,
     Integer,
     MetaData,
     Numeric,
@@ -83,6 +84,18 @@ def _mart_table(definition: MartTable) -> Table:
 
 
 MARTS: dict[str, Table] = {definition.name: _mart_table(definition) for definition in MART_TABLES}
+
+_BY_RULE = ("family", "severity", "status", "township", "verify_department", "finding_id")
+for _name, _table, _column, _included in (
+    ("findings_household", "findings", "household_id", ()),
+    ("findings_rule", "findings", "rule", _BY_RULE),
+    ("finding_memory_household", "finding_memory", "household_id", ()),
+):
+    Index(
+        _name,
+        *(MARTS[_table].columns[name] for name in ("period", "version", _column)),
+        postgresql_include=list(_included),
+    )
 
 fence_sequence = Sequence("fence", metadata=metadata, schema=MONITORING)
 
@@ -164,6 +177,8 @@ access_log = Table(
     Column("purpose", Text, nullable=False, comment="用途，由查看人填写"),
     Column("requested_at", DateTime(timezone=True), nullable=False, comment="时间"),
     Column("transaction_no", XID8, nullable=False, comment="登记所在的事务：提交之后才给数据"),
+    Column("actor", Text, comment="经网页查看时，网页的登录用户"),
+    Column("subject", Text, comment="查看的户标识；空表示不限于一户"),
     PrimaryKeyConstraint("entry_no", name="access_log_pkey"),
     UniqueConstraint("ticket", name="access_log_ticket_key"),
     schema=MONITORING,

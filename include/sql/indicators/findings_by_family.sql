@@ -1,4 +1,4 @@
--- One row per open finding about a person or household.
+-- One row per open finding about a person, household or village.
 -- Why: shows where work will fall.
 /*
 unit: 条

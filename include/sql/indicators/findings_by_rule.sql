@@ -1,4 +1,4 @@
--- One row per open finding about a person or household.
+-- One row per open finding about a person, household or village.
 -- Why: one rule may say most of what a township has to do.
 /*
 unit: 条

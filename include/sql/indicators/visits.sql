@@ -4,6 +4,7 @@
 unit: 户
 definition: 应走访：比对日的在册监测户；已走访：其中在走访间隔期内（截至比对日）有走访记录的户。
 basis: 风险消除前每月至少走访一次
+areas: village
 needs: [visits]
 titles:
   visits_due: 应走访在册监测户
@@ -15,6 +16,7 @@ due as (
 
     select
         subject_rows.township,
+        subject_rows.village,
         coalesce(
             subject_rows.last_visit_date
             > parameters.as_of - parameters.visit_interval_months * interval 1 month,
@@ -31,12 +33,14 @@ final as (
     select
         'visits_due' as indicator,
         due.township,
+        due.village,
         1 as amount
     from due
     union all
     select
         'visits_done' as indicator,
         due.township,
+        due.village,
         1 as amount
     from due
     where due.is_visited

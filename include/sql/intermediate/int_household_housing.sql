@@ -2,12 +2,20 @@
 -- Why: renovated is not safe until it has been accepted and people have moved in.
 with
 
+unsafe_grades as (
+
+    select grave_codes.code
+    from grave_codes
+    where grave_codes.field = 'housing_grade'
+
+),
+
 final as (
 
     select
         int_people.household_id,
         bool_or(
-            household_conditions.housing_grade in ('C', 'D')
+            household_conditions.housing_grade in (select unsafe_grades.code from unsafe_grades)
             and not (
                 coalesce(household_conditions.is_renovated, false)
                 and household_conditions.accepted_date is not null

@@ -3,6 +3,22 @@
 -- Ages are full years, counted on the number's own birth date written yyyymmdd.
 with
 
+severe_grades as (
+
+    select grave_codes.code
+    from grave_codes
+    where grave_codes.field = 'disability_grade'
+
+),
+
+inabilities as (
+
+    select grave_codes.code
+    from grave_codes
+    where grave_codes.field = 'labour_ability'
+
+),
+
 dates as (
 
     select
@@ -171,9 +187,9 @@ final as (
                 not aged.is_present
                 or aged.age not between aged.labour_age_min and aged.labour_age_max
                 or aged.is_in_school
-                or coalesce(aged.certificate_grade in ('1', '2'), false)
+                or coalesce(aged.certificate_grade in (select severe_grades.code from severe_grades), false)
                 then false
-            else aged.labour_ability not in ('none', 'lost')
+            else aged.labour_ability not in (select inabilities.code from inabilities)
         end as can_work
     from aged
 

@@ -13,6 +13,7 @@ from unittest.mock import patch
 
 import sqlalchemy as sa
 
+from monitoring import sealing
 from monitoring.settings import PROJECT
 from monitoring.sources.database import extract
 from monitoring.sources.errors import SourceUnavailable
@@ -119,7 +120,8 @@ def _changes_meanwhile(bench: Bench) -> Seen:
             found = source.receive()
         assert change.is_set()
     assert found.entry is not None
-    assert "测试戊" not in bench.layout.landing(str(found.entry.sha256)).read_text(encoding="utf-8")
+    with sealing.opened(bench.layout, str(found.entry.sha256)) as delivered:
+        assert "测试戊" not in delivered.read_text(encoding="utf-8")
     assert found.counts[0] == ROWS
     return found
 

@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import URL
 
-from monitoring import landing, ledger
+from monitoring import landing, ledger, sealing
 from monitoring.contracts import Contract
 from monitoring.errors import ConfigurationError, DeliveryRefused
 from monitoring.failures import describe
@@ -87,7 +87,8 @@ def land(layout: Layout, access: Access, contract: Contract | None = None) -> le
 
 
 def text_of(layout: Layout, entry: ledger.Entry) -> str:
-    return layout.landing(str(entry.sha256)).read_text(encoding="utf-8")
+    with sealing.opened(layout, str(entry.sha256)) as delivered:
+        return delivered.read_text(encoding="utf-8")
 
 
 def nothing_is_left(layout: Layout) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from monitoring import landing, ledger
+from monitoring import landing, ledger, sealing
 from monitoring.layout import Layout
 from monitoring.sources.fetch import Access
 from tests.lib.deliveries import PERIOD, deliver, make_contract, make_layout
@@ -94,13 +94,13 @@ def test_what_was_delivered_stays_in_force_while_a_correction_is_uploaded(layout
 
 def test_a_file_that_changes_while_it_is_read_is_waited_for(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
     path = aged(deliver(layout, CONTRACT, b"a\n1"), 3600)
-    copy = landing._copy
+    seal = sealing.seal
 
-    def copy_then_grow(*arguments: object) -> object:
-        copied = copy(*arguments)  # type: ignore[arg-type]
+    def seal_then_grow(*arguments: object) -> object:
+        sealed = seal(*arguments)  # type: ignore[arg-type]
         path.write_bytes(b"a\n1\n2")
-        return copied
+        return sealed
 
-    monkeypatch.setattr(landing, "_copy", copy_then_grow)
+    monkeypatch.setattr(sealing, "seal", seal_then_grow)
     assert land(layout) == "deferred"
     assert not layout.table("raw", CONTRACT.dataset, PERIOD).exists()

@@ -13,7 +13,7 @@ from typing import Any
 import paramiko
 import pytest
 
-from monitoring import landing, ledger
+from monitoring import landing, ledger, sealing
 from monitoring.contracts import Contract
 from monitoring.errors import ConfigurationError, DeliveryRefused
 from monitoring.failures import describe
@@ -75,7 +75,8 @@ def test_a_web_file_is_landed_like_any_other(layout: Layout, web: WebServer) -> 
     entry = land("http", layout, web_access(web))
     assert (entry.status, entry.file_name) == ("landed", "（测试）发放_2026-10.csv")
     assert entry.sha256 == hashlib.sha256(BODY).hexdigest()
-    assert layout.landing(entry.sha256).read_bytes() == BODY
+    with sealing.opened(layout, entry.sha256) as delivered:
+        assert delivered.read_bytes() == BODY
     [(path, authorization)] = web.asked
     assert path == PATH
     assert authorization is not None and authorization.startswith("Basic ")

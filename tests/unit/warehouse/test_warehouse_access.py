@@ -67,7 +67,8 @@ def test_a_month_is_read_whole(warehouse: Engine, release: Load) -> None:
     with pytest.raises(MonitoringError, match="尚未发布"):
         access.month_rows(warehouse, PERIOD)
     release(sample())
-    rows = access.month_rows(warehouse, PERIOD)
+    assert access.month_rows(warehouse, PERIOD)["worklist"] == []
+    rows = access.month_rows(warehouse, PERIOD, named=True)
     assert {name: len(table) for name, table in rows.items() if name in ("findings", "deliveries", "worklist")} == {
         "findings": 1,
         "deliveries": 2,

@@ -107,6 +107,10 @@ def test_all_reasons_are_given_at_once(warehouse: Engine, load: Load) -> None:
         change("deliveries", 0, status="carried", carried_from="2026-09"),
         both(remove("subject_members", 2), change("monitoring_subjects", 1, not_assessed_rules="risk.dropout")),
         both(change("findings", 0, status="not_reassessed"), change("rule_runs", 1, hits=0, clear=2)),
+        both(
+            change("findings", 0, household_id="register:1", subject="register:1", status="dismissed"),
+            change("monitoring_subjects", 1, change_cause="-"),
+        ),
     ],
 )
 def test_what_only_looks_wrong_passes(warehouse: Engine, load: Load, innocent: Callable[[Marts], None]) -> None:

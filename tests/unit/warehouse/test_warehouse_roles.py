@@ -6,38 +6,18 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 import pytest
-from sqlalchemy import URL, Engine, create_engine, text
+from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from monitoring.warehouse import roles
-from monitoring.warehouse.tables import MARTS, MONITORING, metadata
 from tests.lib import marts
-
-LOGINS = {role: f"login_{role.removeprefix('monitor_')}" for role in roles.ROLES}
-OBJECTS = sorted(
-    [f"{table.schema}.{table.name}" for table in metadata.sorted_tables]
-    + [f"mart.{name}" for name, table in MARTS.items() if table.schema == MONITORING]
-)
-# Insufficient rights; not a table; a view that nobody can write.
-REFUSED = ("42501", "42809", "55000")
-READERS = [role for role in roles.ROLES if role != roles.PIPELINE]
-OTHER = "乙乡"
+from tests.lib.logins import LOGINS, OBJECTS, OTHER, READERS, REFUSED, logins_of, may_read, sqlstate
 
 
 @pytest.fixture
-def logins(warehouse: Engine, server_url: URL) -> Iterator[dict[str, Engine]]:
-    """An engine per role, each a login that is a member of it and of nothing else."""
-    with warehouse.begin() as connection:
-        for role, login in LOGINS.items():
-            connection.exec_driver_sql(f"drop role if exists {login}")
-            connection.exec_driver_sql(f"create role {login} login in role {role}")
-    engines = {role: create_engine(server_url.set(username=login)) for role, login in LOGINS.items()}
-    yield engines
-    for engine in engines.values():
-        engine.dispose()
-    with warehouse.begin() as connection:
-        for login in LOGINS.values():
-            connection.exec_driver_sql(f"drop role {login}")
+def logins(warehouse: Engine) -> Iterator[dict[str, Engine]]:
+    with logins_of(warehouse) as engines:
+        yield engines
 
 
 @pytest.fixture
@@ -55,16 +35,6 @@ def published(release: Callable[[marts.Marts], int], load: Callable[[marts.Marts
         )
 
 
-def _sqlstate(engine: Engine, statement: str, parameters: dict[str, object] | None = None) -> str | None:
-    """None when it ran, else why it did not."""
-    try:
-        with engine.connect() as connection:
-            connection.execute(text(statement), parameters or {})
-    except DBAPIError as error:
-        return str(error.orig.sqlstate) if error.orig is not None else "?"
-    return None
-
-
 def _rows(engine: Engine, statement: str, **parameters: object) -> list[tuple[object, ...]]:
     with engine.begin() as connection:
         return [tuple(row) for row in connection.execute(text(statement), parameters)]
@@ -74,10 +44,8 @@ def test_every_role_reads_what_it_should_and_nothing_else(logins: dict[str, Engi
     wrong, refused, allowed = [], 0, 0
     for role in READERS:
         for name in OBJECTS:
-            table = name.partition(".")[2]
-            may = table in roles.READS[role] and not name.startswith("restricted")
-            may = may or name == "monitoring.current_publication"
-            state = _sqlstate(logins[role], f"select * from {name}")
+            may = may_read(role, name)
+            state = sqlstate(logins[role], f"select * from {name}")
             refused, allowed = refused + (state == "42501"), allowed + (state is None)
             if state != (None if may else "42501"):
                 wrong.append((role, name, state))
@@ -88,7 +56,7 @@ def test_every_role_reads_what_it_should_and_nothing_else(logins: dict[str, Engi
 @pytest.mark.parametrize("statement", ["delete from {0}", "update {0} set period = period", "truncate {0}"])
 def test_no_reader_writes_anywhere(logins: dict[str, Engine], published: None, statement: str) -> None:
     objects = [name for name in OBJECTS if name != "monitoring.township_logins"]
-    states = {(role, name): _sqlstate(logins[role], statement.format(name)) for role in READERS for name in objects}
+    states = {(role, name): sqlstate(logins[role], statement.format(name)) for role in READERS for name in objects}
     assert {key: state for key, state in states.items() if state not in REFUSED} == {}
 
 
@@ -102,7 +70,7 @@ def test_readers_see_the_published_version_only_even_in_the_base_tables(
 def test_the_pipeline_sees_and_writes_all_versions(logins: dict[str, Engine], published: None) -> None:
     found = _rows(logins[roles.PIPELINE], "select distinct version from monitoring.monitoring_subjects order by 1")
     assert found == [(1,), (2,)]
-    assert _sqlstate(logins[roles.PIPELINE], "delete from restricted.people where version = 2") is None
+    assert sqlstate(logins[roles.PIPELINE], "delete from restricted.people where version = 2") is None
 
 
 @pytest.mark.parametrize("schema", ["mart", "monitoring"])
@@ -124,7 +92,7 @@ def test_a_township_cannot_give_itself_another(logins: dict[str, Engine], publis
         f"set role {roles.ANALYST}",
         "alter table monitoring.monitoring_subjects disable row level security",
     ):
-        assert _sqlstate(engine, attempt) == "42501", attempt
+        assert sqlstate(engine, attempt) == "42501", attempt
     with suppress(DBAPIError), engine.connect() as connection:
         connection.exec_driver_sql("set row_security = off")
         connection.exec_driver_sql("select * from monitoring.monitoring_subjects")
@@ -153,12 +121,12 @@ def test_a_ticket_is_for_its_own_login_and_needs_a_purpose(
     logins: dict[str, Engine], warehouse: Engine, published: None
 ) -> None:
     engine = logins[roles.TOWNSHIP]
-    assert _sqlstate(engine, "select restricted.request_access('2026-10', ' ')") == "22023"
+    assert sqlstate(engine, "select restricted.request_access('2026-10', ' ')") == "22023"
     ((ticket,),) = _rows(engine, "select restricted.request_access('2026-10', '入户核实')")
     show = "select * from restricted.worklist(:ticket)"
     for role in READERS:
-        state = _sqlstate(logins[role], show, {"ticket": ticket})
+        state = sqlstate(logins[role], show, {"ticket": ticket})
         assert state == (None if role == roles.TOWNSHIP else "42501"), role
     with warehouse.begin() as connection:
         connection.exec_driver_sql("update monitoring.access_log set requested_at = requested_at - interval '2 hours'")
-    assert _sqlstate(engine, show, {"ticket": ticket}) == "42501"
+    assert sqlstate(engine, show, {"ticket": ticket}) == "42501"

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from monitoring.simulator import names
+from monitoring.simulator import facts_villages, names
 from monitoring.simulator import textual as tx
-from monitoring.simulator.facts import lives_unsafely, running
+from monitoring.simulator.facts import lives_unsafely
 from monitoring.simulator.facts_events import drinks_unsafely
+from monitoring.simulator.facts_villages import per_village
 from monitoring.simulator.sheet import Sheet
-from monitoring.simulator.table import Array
-from monitoring.simulator.topics import health, pension
+from monitoring.simulator.topics import pension
 from monitoring.simulator.view import View
-
-
-def _per_village(view: View, mask: Array, households: bool = False) -> Array:
-    """People of the mask, or register households with such people, in each village."""
-    home = view.people["household"][mask & view.people["in_register"]]
-    home = np.unique(home) if households else home
-    return np.bincount(view.world.households["village"][home], minlength=len(view.world.villages))
 
 
 def villages(view: View) -> Sheet:
@@ -26,8 +19,7 @@ def villages(view: View) -> Sheet:
     world, people = view.world, view.people
     rows = np.arange(len(world.villages))
     code, township, village = view.village(rows)
-    dibao, certificates = world.has(running(world, "dibao")), world["certificates"]
-    disabled = world.has(certificates["person"][certificates["status"] == health.VALID])
+    totals = facts_villages.stated(world)
     enrolled = np.isin(people["pension_status"], (pension.PAYING, pension.PAUSED, pension.DRAWING))
     dry = rows * 0
     return view.sheet(
@@ -37,15 +29,15 @@ def villages(view: View) -> Sheet:
             "村": village,
             "行政区划代码": code,
             "是否出列": tx.yes_no(rows % 4 == 0),
-            "总户数": tx.integers(_per_village(view, world.present, households=True)),
-            "总人口数": tx.integers(_per_village(view, world.present)),
-            "低保户数": tx.integers(_per_village(view, dibao, households=True)),
-            "低保人口数": tx.integers(_per_village(view, dibao)),
-            "特困供养人口数": tx.integers(_per_village(view, world.has(running(world, "destitute")))),
-            "残疾人口数": tx.integers(_per_village(view, disabled)),
-            "参加城乡居民基本养老保险人数": tx.integers(_per_village(view, enrolled)),
-            "危房户数": tx.integers(_per_village(view, lives_unsafely(world), households=True)),
-            "未实现饮水安全户数": tx.integers(_per_village(view, drinks_unsafely(world), households=True)),
+            "总户数": tx.integers(totals["household"]),
+            "总人口数": tx.integers(totals["population"]),
+            "低保户数": tx.integers(totals["dibao_household"]),
+            "低保人口数": tx.integers(totals["dibao"]),
+            "特困供养人口数": tx.integers(totals["support"]),
+            "残疾人口数": tx.integers(totals["disabled"]),
+            "参加城乡居民基本养老保险人数": tx.integers(per_village(world, enrolled)),
+            "危房户数": tx.integers(per_village(world, lives_unsafely(world), households=True)),
+            "未实现饮水安全户数": tx.integers(per_village(world, drinks_unsafely(world), households=True)),
             "村级集体经济收入（万元）": tx.amounts(500 + rows % 60 * 135),
             "到乡镇是否通沥青（水泥）路": tx.yes_no(rows % 29 > 0),
             "是否通客运班车": tx.yes_no(rows % 7 > 0),

@@ -16,7 +16,7 @@ _MEMBERS = "conflict.household_members"
 
 def plant(planter: Planter) -> None:
     """The nine rules about the list."""
-    planter.enlist(12 * planter.lasting_count + 8)
+    planter.enlist(12 * (planter.lasting_count + planter.near_count) + 4)
     _plant_people(planter)
     _plant_labour(planter)
     _plant_stages(planter)

@@ -14,7 +14,6 @@ from monitoring.simulator.sheet import Sheet
 from monitoring.simulator.world import World
 
 CONTRADICTING = "natural_resources.properties"
-MISSING = "agriculture.household_toilets"
 _SPREADSHEET = "scientific"
 _NUMBER_DAMAGE = ("check", "short", "letter", "date", _SPREADSHEET)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from monitoring.simulator.facts_work import WEAK, labour_ability, visible
+from monitoring.simulator.facts_work import WEAK, at_school, labour_ability, visible
 from monitoring.simulator.faults.missed import members, monitor
 from monitoring.simulator.faults.planter import Planter
 from monitoring.simulator.table import Array
-from monitoring.simulator.topics import homes, listing, water
+from monitoring.simulator.topics import homes, listing, water, work
 from monitoring.simulator.topics.incomes import LINE
 from monitoring.simulator.truth_elimination import LINES, REVIEW_MONTHS
 from monitoring.simulator.world import HEAD
@@ -94,11 +94,14 @@ def _plant_overdue_reviews(planter: Planter) -> None:
 
 
 def _settled(planter: Planter, count: int, identified: int, appraised: bool) -> Array:
-    """Active households with enough income, good water and a safe house, as far as somebody appraised it."""
+    """Active households with enough income, a worker, good water and a safe house, as far as somebody appraised it."""
     world, day = planter.world, planter.world.month.last_day - 50
+    people = world.people
     owners = np.r_[world["houses"]["person"], world["water"]["person"]]
-    free = planter.without(owners) & planter.living & planter.unlisted & (world.people["relation"] == HEAD)
-    heads = planter.people(free & (planter.ages >= 20), count)
+    free = planter.without(owners) & planter.living & planter.unlisted & (people["relation"] == HEAD)
+    free &= np.isin(people["job"], (work.FARM, work.MIGRANT)) & (planter.ages >= 20) & (planter.ages < 58)
+    free &= (labour_ability(world) <= WEAK) & ~at_school(world)
+    heads = planter.people(free & ~world.has(world["certificates"]["person"]), count)
     rows = listing.put_on_list(world, world.people["household"][heads], False)
     world.listed["category"][rows] = listing.MARGINAL
     listing.identify(world, rows, identified)

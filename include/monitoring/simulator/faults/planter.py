@@ -18,7 +18,7 @@ class Planter:
         self.rng = world.rng("planting")
         self.units = world.units
         self.free = ~find_hits(world).units(world)
-        self.count = min(3 + len(world.people) // 15_000, 25)
+        self.count = min(2 + len(world.people) // 10_000, 25)
         self.near_count = max(1, self.count // 3)
         # What stays for a year is planted in number once; later months add to it.
         self.lasting_count = self.count if world.month == world.first else self.near_count
@@ -79,6 +79,14 @@ class Planter:
         listed, place = self.world.listed, self.world.people["listed"]
         calm = listed["registered"] & (listed["category"] < 0)
         return (place >= 0) & calm[np.maximum(place, 0)]
+
+    @property
+    def accompanied(self) -> Array:
+        """People of households with another living member."""
+        known = self.living & (self.units >= 0)
+        counts = np.bincount(self.units[known], minlength=self.world.unit_count())
+        mask: Array = (self.units >= 0) & (counts[np.maximum(self.units, 0)] > 1)
+        return mask
 
     @property
     def modest(self) -> Array:

@@ -140,7 +140,7 @@ def _plant_deaths(planter: Planter) -> None:
     day = world.month.last_day - 9
     free = planter.living & planter.unlisted & (people["job"] == work.FARM) & (people["relation"] != HEAD)
     free &= ~world.has(world["dibao"]["person"]) & ~world.has(world["certificates"]["person"])
-    free &= ~world.has(world["job_insurance"]["person"]) & (people["study"] < 0)
+    free &= ~world.has(world["job_insurance"]["person"]) & (people["study"] < 0) & planter.accompanied
     chosen = planter.people(free & (planter.ages >= 25) & (planter.ages < 59), planter.lasting_count)
     _die(planter, chosen, day)
     planter.plant_households(_DEATH, chosen)

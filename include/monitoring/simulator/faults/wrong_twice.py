@@ -68,6 +68,8 @@ def _plant_two_insurances(planter: Planter) -> None:
 def _plant_two_pensions(planter: Planter) -> None:
     world, people = planter.world, planter.world.people
     old = unsupported(planter) & (planter.ages >= 62) & (people["pension_status"] == pension.DRAWING)
+    # Who is paid twice from the treasury is a contradiction inside its list, and both rows are unusable.
+    old &= planter.without(world["payroll"]["person"])
     by_insurance = planter.people(old, planter.lasting_count)
     retire_as_employees(planter, by_insurance)
     people["pension_status"][by_insurance] = pension.DRAWING

@@ -53,7 +53,9 @@ def advance(world: World) -> None:
 def _die(world: World) -> None:
     rng, people = world.rng("deaths"), world.people
     yearly = np.interp(world.ages, [0, 40, 55, 65, 75, 85, 95], [0.0005, 0.001, 0.004, 0.012, 0.035, 0.10, 0.25])
-    weights = np.where(world.present & (people["birth"] < world.month.first_day), yearly / 12, 0.0)
+    may = world.present & (people["birth"] < world.month.first_day)
+    # Nobody gets a second certificate, not even who got the first one by mistake.
+    weights = np.where(may & ~world.has(world["deaths"]["person"]), yearly / 12, 0.0)
     count = max(_LEAST_DEATHS, int(rng.poisson(weights.sum())))
     who = weighted_sample(rng, weights, count)
     day = rng.integers(world.month.first_day, world.month.last_day - 1, len(who))

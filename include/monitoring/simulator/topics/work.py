@@ -91,13 +91,19 @@ def pay_from_treasury(world: World, who: Array, category: int) -> None:
 
 
 def advance(world: World) -> None:
-    """Jobs lost and found, posts given and left, migrants setting out and coming back."""
+    """Jobs lost and found, posts given and left, migrants setting out and coming back; some salaries rise."""
     _retire_due(world)
+    _raise_salaries(world)
     _lose_jobs(world, 0.006)
     _find_jobs(world)
     _fill_posts(world, world.scaled(0.0001, 1))
     _leave_posts(world)
     _migrate(world)
+
+
+def _raise_salaries(world: World) -> None:
+    payroll = world["payroll"]
+    payroll["wage"][some(world.rng("salaries"), payroll["wage"] > 0, 0.05, 2)] += 12_000
 
 
 def _retire_due(world: World) -> None:

@@ -12,6 +12,7 @@ needs: ["benefits.account_no"]
 verify_department: finance
 action: 核实账户所有人和实际领取人，改用本人账户。
 sentence: 领取补贴的银行账户与另外几户的 {others} 人相同。
+clear_sentence: 领取补贴的银行账户没有与其他户的人相同的。
 basis: 部门之间数据矛盾的两边都要列出
 innocent: 可能由已分户的子女或监护人代领。
 columns:

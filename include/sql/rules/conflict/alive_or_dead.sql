@@ -13,6 +13,7 @@ needs_for_clear: [deaths]
 verify_department: public_security
 action: 核实生死，属实的注销户口，有误的由报告部门更正。
 sentence: 户籍状态为正常，但 {sources} 个来源报告已于 {death_date} 死亡。
+clear_sentence: 户籍状态为正常，没有来源报告死亡。
 basis: 部门之间数据矛盾的两边都要列出；保障对象死亡的停发待遇
 innocent: 家属可能尚未办理注销，或死亡登记误用了他人证件号。
 columns:

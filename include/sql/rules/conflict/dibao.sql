@@ -12,6 +12,7 @@ needs: [listed_members, "benefits:dibao"]
 verify_department: rural_revitalization
 action: 与民政部门核对低保待遇，由登记有误的一方更正。
 sentence: 名单填写{stated}低保，民政部门本月{recorded}正在享受的低保记录。
+clear_sentence: 名单填写{stated}低保，民政部门本月{recorded}正在享受的低保记录，两边一致。
 basis: 部门之间数据矛盾的两边都要列出；国家规则 5_16_003、5_16_005
 innocent: 待遇可能本月刚批准或刚停发，名单尚未更新；也可能登记在另一证件号下。
 columns:

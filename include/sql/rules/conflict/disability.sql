@@ -12,10 +12,12 @@ needs: [listed_members, disabilities]
 verify_department: disabled_federation
 action: 核对残疾人证原件和名单，由登记有误的一方更正；应办证的协助办理。
 sentence: 残疾状况互相矛盾：{difference}。
+clear_sentence: "{seen}。"
 basis: 部门之间数据矛盾的两边都要列出
 innocent: 残疾人证可能正在换发、评定，或名单尚未更新。
 columns:
   fact_difference: 矛盾之处
+  fact_seen: 没有命中的情形
 */
 with
 
@@ -134,7 +136,12 @@ final as (
             case when judged.is_stated and not judged.is_holder then '名单填写残疾，没有有效残疾人证' end,
             case when not judged.is_stated and judged.is_holder then '持有效残疾人证，名单的健康状况不是残疾' end,
             case when judged.is_grade_wrong then '残疾人证登记的等级与证号中的等级位不一致' end
-        ) as fact_difference
+        ) as fact_difference,
+        case
+            when judged.is_stated then '名单填写残疾，持有效残疾人证'
+            when judged.is_holder then '持有效残疾人证，登记的等级与证号中的等级位一致'
+            else '名单的健康状况不是残疾，也没有有效残疾人证'
+        end as fact_seen
     from judged
     left join evidence on judged.person_key = evidence.person_key
 

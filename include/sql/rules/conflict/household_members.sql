@@ -13,6 +13,7 @@ needs_for_clear: [deaths]
 verify_department: rural_revitalization
 action: 入户核实实际共同生活的成员，更正名单或提醒办理户籍变动。
 sentence: 名单户与户籍户的成员不一致：户籍同户而未列入的 {missing} 人，名单成员分属 {homes} 个户籍户。
+clear_sentence: 名单户在世的常住成员同属 {homes} 个户籍户，户籍同户的人都已列入。
 basis: 部门之间数据矛盾的两边都要列出
 innocent: 婚嫁、新生儿或分户后，名单按年度动态调整，可能尚未更新；共同生活的人也可能户籍不在一处。
 columns:

@@ -12,6 +12,7 @@ needs: [listed_members, household_conditions.housing_grade]
 verify_department: housing
 action: 与住建部门核对住房鉴定，由登记有误的一方更正。
 sentence: 名单填写{stated}危房户，住房鉴定为{recorded}。
+clear_sentence: 名单填写{stated}危房户，住房鉴定为{recorded}，没有矛盾。
 basis: 部门之间数据矛盾的两边都要列出
 innocent: 可能鉴定的是旧房，或新建住房尚未鉴定。
 columns:
@@ -19,6 +20,14 @@ columns:
   fact_recorded: 住房鉴定的情况
 */
 with
+
+unsafe_grades as (
+
+    select grave_codes.code
+    from grave_codes
+    where grave_codes.field = 'housing_grade'
+
+),
 
 stated as (
 
@@ -43,7 +52,7 @@ known as (
         household_conditions.delivery,
         household_conditions.row_no,
         household_conditions.housing_grade,
-        household_conditions.housing_grade in ('C', 'D') as is_graded_unsafe
+        household_conditions.housing_grade in (select unsafe_grades.code from unsafe_grades) as is_graded_unsafe
     from household_conditions
     inner join int_people on household_conditions.person_key = int_people.person_key
     where
@@ -65,6 +74,7 @@ judged as (
     select
         stated.*,
         appraised.is_graded_unsafe,
+        int_households.is_housing_unsafe,
         case
             when stated.is_stated is null or appraised.household_id is null then 'not_assessed'
             when stated.is_stated and not appraised.is_graded_unsafe then 'hit'
@@ -125,7 +135,11 @@ final as (
         evidence.field as evidence_field,
         evidence.value as evidence_value,
         case when judged.is_stated then '是' else '不是' end as fact_stated,
-        case when judged.is_graded_unsafe then 'C、D 级且未改造完毕' else 'A、B 级' end as fact_recorded
+        case
+            when judged.is_housing_unsafe then 'C、D 级且未改造完毕'
+            when judged.is_graded_unsafe then 'C、D 级，已改造入住'
+            else 'A、B 级'
+        end as fact_recorded
     from judged
     left join evidence on judged.household_id = evidence.household_id
 

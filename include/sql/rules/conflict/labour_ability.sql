@@ -13,13 +13,23 @@ needs_for_clear: [employment]
 verify_department: rural_revitalization
 action: 入户核实劳动能力和就业情况，由登记有误的一方更正。
 sentence: 名单填写为{ability}，但有 {jobs} 条登记显示本月正在就业。
+clear_sentence: 名单填写为{ability}，本月{working}就业登记。
 basis: 部门之间数据矛盾的两边都要列出
 innocent: 轻便的公益性岗位可能适合部分丧失劳动能力的人；务工可能已结束而未登记。
 columns:
   fact_ability: 名单填写的劳动能力
   fact_jobs: 本月有效的就业登记条数
+  fact_working: 本月有没有就业登记
 */
 with
+
+inabilities as (
+
+    select grave_codes.code
+    from grave_codes
+    where grave_codes.field = 'labour_ability'
+
+),
 
 judged as (
 
@@ -30,9 +40,13 @@ judged as (
         listed_members.delivery,
         listed_members.row_no,
         listed_members.labour_ability,
+        int_people.is_working,
         case
             when listed_members.labour_ability is null then 'not_assessed'
-            when listed_members.labour_ability in ('none', 'lost') and int_people.is_working then 'hit'
+            when
+                listed_members.labour_ability in (select inabilities.code from inabilities)
+                and int_people.is_working
+                then 'hit'
             else 'clear'
         end as outcome
     from int_people
@@ -103,7 +117,12 @@ final as (
         evidence.row_no as evidence_row_no,
         evidence.field as evidence_field,
         evidence.value as evidence_value,
-        case when judged.labour_ability = 'lost' then '丧失劳动力' else '无劳动力' end as fact_ability,
+        case judged.labour_ability
+            when 'lost' then '丧失劳动力'
+            when 'none' then '无劳动力'
+            else '有劳动能力'
+        end as fact_ability,
+        case when judged.is_working then '有' else '没有' end as fact_working,
         cast(counted.job_count as varchar) as fact_jobs
     from judged
     left join evidence on judged.person_key = evidence.person_key

@@ -12,6 +12,7 @@ needs: [listed_members, "insurance:medical"]
 verify_department: rural_revitalization
 action: 与医保部门核对参保状态，由登记有误的一方更正；确未参保的动员参保。
 sentence: 名单填写{stated}基本医疗保险，医保和社保登记为{recorded}。
+clear_sentence: 名单填写{stated}基本医疗保险，医保和社保登记为{recorded}，两边一致。
 basis: 部门之间数据矛盾的两边都要列出
 innocent: 可能在外地参保，或参保、停保后名单尚未更新。
 columns:

@@ -14,6 +14,7 @@ needs: [residents]
 verify_department: public_security
 action: 由登记不一致的部门核对证件原件，改正姓名或证件号。
 sentence: 户籍登记的姓名与{titles}登记的不一致（{difference}）。
+clear_sentence: 户籍登记的姓名与其他部门登记的一致（全半角、空格、间隔号和繁简体的写法不计）。
 basis: 部门之间数据矛盾的两边都要列出
 innocent: 可能是生僻字、异体字、曾用名或少数民族姓名译写不同。
 columns:

@@ -12,6 +12,7 @@ needs: [residents, listed_members]
 verify_department: rural_revitalization
 action: 核实本人电话，改正代填或误填的号码。
 sentence: 登记的联系电话与另外几户的 {others} 人相同。
+clear_sentence: 登记的联系电话没有与其他户的人相同的。
 basis: 国家规则 5_15_022
 innocent: 可能由亲属、邻居或村干部代接电话。
 columns:

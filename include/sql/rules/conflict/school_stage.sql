@@ -13,6 +13,7 @@ needs_for_clear: [schooling]
 verify_department: rural_revitalization
 action: 与教育部门核对在读学段，由登记有误的一方更正。
 sentence: 名单填写的在校状况与本学年学籍登记的学段不一致。
+clear_sentence: 名单填写的在校状况与本学年学籍登记的学段对应。
 basis: 部门之间数据矛盾的两边都要列出；学历信息与学籍一致
 innocent: 新学年升学后名单可能尚未更新。
 columns:

@@ -12,6 +12,7 @@ needs: [residents]
 verify_department: public_security
 action: 核对户口簿和证件原件，更正性别、出生日期或证件号。
 sentence: 户籍登记的{difference}与证件号不一致。
+clear_sentence: 户籍登记的性别和出生日期与证件号一致（未填写的不比）。
 basis: 部门之间数据矛盾的两边都要列出
 innocent: 可能是早年登记差错，证件号一经编定未改。
 columns:

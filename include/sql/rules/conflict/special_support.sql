@@ -12,6 +12,7 @@ needs: [listed_members, "benefits:special_support"]
 verify_department: rural_revitalization
 action: 与民政部门核对特困供养待遇，由登记有误的一方更正。
 sentence: 名单填写{stated}特困供养，民政部门本月{recorded}正在享受的特困供养记录。
+clear_sentence: 名单填写{stated}特困供养，民政部门本月{recorded}正在享受的特困供养记录，两边一致。
 basis: 部门之间数据矛盾的两边都要列出；国家规则 5_16_004、5_16_006
 innocent: 待遇可能本月刚批准或刚停发，名单尚未更新；也可能登记在另一证件号下。
 columns:

@@ -12,6 +12,7 @@ needs: [residents, listed_members]
 verify_department: public_security
 action: 核对与户主关系和两人的性别、证件号，由登记有误的一方更正。
 sentence: 在{registers}中，户主与配偶登记为同一性别。
+clear_sentence: 户主与配偶登记的性别不同。
 basis: 国家规则 2_02_001、2_11_003
 innocent: 户主变更后，与户主关系可能尚未更新。
 columns:

@@ -13,10 +13,12 @@ needs_for_clear: [employment]
 verify_department: education
 action: 核实是否在校、是否实际就业，由登记有误的一方更正；未成年人务工的依法处理。
 sentence: 学籍登记为在读，但有 {jobs} 条登记显示本月正在就业。
+clear_sentence: 学籍登记为在读，{seen}。
 basis: 部门之间数据矛盾的两边都要列出；学历信息与学籍一致
 innocent: 可能刚毕业或刚入职，学籍或就业登记尚未更新；也可能误用了家人的证件号。
 columns:
   fact_jobs: 本月有效的就业登记条数
+  fact_seen: 没有命中的情形
 */
 with
 
@@ -55,6 +57,7 @@ judged as (
     select
         int_people.person_key,
         int_people.household_id,
+        case when int_people.is_working then '就读的学段可以就业' else '没有正在就业的登记' end as seen,
         case
             when students.is_below_vocational and int_people.is_working then 'hit'
             when students.is_stage_unknown and int_people.is_working then 'not_assessed'
@@ -126,7 +129,8 @@ final as (
         evidence.row_no as evidence_row_no,
         evidence.field as evidence_field,
         evidence.value as evidence_value,
-        cast(counted.job_count as varchar) as fact_jobs
+        cast(counted.job_count as varchar) as fact_jobs,
+        judged.seen as fact_seen
     from judged
     left join evidence on judged.person_key = evidence.person_key
     left join counted on judged.person_key = counted.person_key

@@ -12,6 +12,7 @@ needs: [listed_members]
 verify_department: rural_revitalization
 action: 核实实际家庭，从其他户中删去。
 sentence: 同一证件号列在名单的 {households} 户之中（户编号 {numbers}）。
+clear_sentence: 只列在名单的一户之中（户编号 {numbers}）。
 basis: 部门之间数据矛盾的两边都要列出
 innocent: 可能因婚嫁、分户调整，新户已加入而原户尚未删去。
 columns:

@@ -13,6 +13,7 @@ needs_for_clear: [listed_members, benefits, low_income]
 verify_department: public_security
 action: 核实身份和户籍所在地，证件号有误的由登记部门更正。
 sentence: 在{datasets}份报送中登记，而户籍人口中没有这个人。
+clear_sentence: 在 {datasets} 份报送中登记，户籍人口中有这个人。
 basis: 部门之间数据矛盾的两边都要列出
 innocent: 可能为外县户籍的家庭成员（如新嫁入而未迁户口），或户籍刚迁入。
 columns:

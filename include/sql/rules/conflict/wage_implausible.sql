@@ -13,6 +13,7 @@ parameters: [wage_plausible_min, wage_plausible_max]
 verify_department: rural_revitalization
 action: 核实月收入，改正错位、漏填或单位有误的数值。
 sentence: 登记的月收入为 {wage} 元，不在 {least} 元至 {most} 元之间。
+clear_sentence: 登记的月收入都在 {least} 元至 {most} 元之间。
 basis: 国家规则 5_16_001、5_16_002
 innocent: 可能按日、按年或按万元填写，或为零星务工。
 columns:

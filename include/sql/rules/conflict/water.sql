@@ -12,11 +12,13 @@ needs: [listed_members, household_conditions.water_quality_ok]
 verify_department: water
 action: 与水利部门核对饮水安全评价，由登记有误的一方更正。
 sentence: 名单填写{stated}安全饮用水，饮水安全评价为{recorded}。
+clear_sentence: 名单填写{stated}安全饮用水，饮水安全评价为{recorded}，没有矛盾{note}。
 basis: 部门之间数据矛盾的两边都要列出
 innocent: 可能评价之后供水情况有变化，名单或评价尚未更新。
 columns:
   fact_stated: 名单的填写
   fact_recorded: 饮水安全评价的情况
+  fact_note: 没有矛盾的说明
 */
 with
 
@@ -164,7 +166,11 @@ final as (
         evidence.field as evidence_field,
         evidence.value as evidence_value,
         case when judged.is_stated then '已解决' else '未解决' end as fact_stated,
-        case when judged.is_failing then '有指标不达标' else '四项指标都达标' end as fact_recorded
+        case when judged.is_failing then '有指标不达标' else '四项指标都达标' end as fact_recorded,
+        case
+            when not judged.is_stated and not judged.is_failing then '（监测户填的是识别时的情况）'
+            else ''
+        end as fact_note
     from judged
     left join evidence on judged.household_id = evidence.household_id
 

@@ -20,6 +20,14 @@ columns:
 */
 with
 
+inabilities as (
+
+    select grave_codes.code
+    from grave_codes
+    where grave_codes.field = 'labour_ability'
+
+),
+
 members as (
 
     select
@@ -29,7 +37,7 @@ members as (
         listed_members.delivery,
         listed_members.row_no,
         listed_members.labour_ability,
-        listed_members.labour_ability in ('none', 'lost') as is_unable
+        listed_members.labour_ability in (select inabilities.code from inabilities) as is_unable
     from int_households
     inner join listed_members on int_households.household_no = listed_members.listed_household_no
     left join int_people on listed_members.person_key = int_people.person_key

@@ -12,6 +12,7 @@ needs: [illnesses, listed_members]
 verify_department: health
 action: 核实病情，符合条件的协助办理慢病卡。
 sentence: 登记患有{illness}，未办理慢病卡。
+clear_sentence: 登记患有{illness}，已办理慢病卡。
 basis: 慢病卡办理和家庭医生签约
 innocent: 病种可能不在办卡范围，或已在外地办理。
 columns:

@@ -12,6 +12,7 @@ needs: [listed_members.contact_name]
 verify_department: rural_revitalization
 action: 明确乡镇干部或驻村干部为监测联系人，并补录系统。
 sentence: "{identified_month}识别为监测户，名单中没有监测联系人姓名和电话。"
+clear_sentence: 名单中已填写监测联系人姓名或电话。
 basis: 每户监测对象落实一名帮扶联系人
 innocent: 可能已安排联系人而系统没有录入。
 columns:

@@ -13,12 +13,22 @@ needs: [listed_members.labour_ability, "benefits:dibao", "benefits:special_suppo
 verify_department: civil_affairs
 action: 核实家庭收入和赡养情况，符合条件的按规定纳入低保或特困供养。
 sentence: 名单中 {people} 名健在成员均为丧失劳动力或无劳动力，户内没有人享受低保或特困供养。
+clear_sentence: 名单中有 {people} 名健在成员，{seen}。
 basis: 国家规则 5_19_003、5_19_007；重残、长期患病和无劳动能力人员低保不漏
 innocent: 可能有子女赡养或养老金等稳定收入，家庭收入超过低保标准。
 columns:
   fact_people: 名单中的健在成员数
+  fact_seen: 没有命中的情形
 */
 with
+
+inabilities as (
+
+    select grave_codes.code
+    from grave_codes
+    where grave_codes.field = 'labour_ability'
+
+),
 
 members as (
 
@@ -30,7 +40,7 @@ members as (
         listed_members.delivery,
         listed_members.row_no,
         listed_members.labour_ability,
-        listed_members.labour_ability in ('none', 'lost') as is_unable
+        listed_members.labour_ability in (select inabilities.code from inabilities) as is_unable
     from int_households
     inner join listed_members on int_households.household_no = listed_members.listed_household_no
     left join int_people on listed_members.person_key = int_people.person_key
@@ -45,6 +55,10 @@ judged as (
     select
         members.household_id,
         count(*) as member_count,
+        case
+            when members.is_dibao_covered then '户内有人享受低保或特困供养'
+            else '其中 ' || cast(count(*) filter (where not members.is_unable) as varchar) || ' 名有劳动能力'
+        end as seen,
         case
             when members.is_dibao_covered or bool_or(not members.is_unable) then 'clear'
             when bool_or(members.is_unable is null) then 'not_assessed'
@@ -68,7 +82,8 @@ final as (
         evidence.row_no as evidence_row_no,
         'labour_ability' as evidence_field,
         evidence.labour_ability as evidence_value,
-        cast(judged.member_count as varchar) as fact_people
+        cast(judged.member_count as varchar) as fact_people,
+        judged.seen as fact_seen
     from judged
     left join members as evidence on judged.household_id = evidence.household_id and judged.outcome = 'hit'
 

@@ -12,12 +12,14 @@ needs: [disabilities, low_income, "benefits:dibao", "benefits:special_support"]
 verify_department: civil_affairs
 action: 核实家庭收入和残疾情况，符合条件的按单人户纳入低保。
 sentence: 持有效的残疾人证（{category}{grade}），所在户是{household}，本月未见发放中的低保或特困供养。
+clear_sentence: 持有效的残疾人证，所在户是{household}，{seen}。
 basis: 重病和重度残疾人员单人纳入低保；重残、长期患病和无劳动能力人员低保不漏
 innocent: 家庭收入或财产可能超过规定，或本人不愿申请，或正在审批。
 columns:
   fact_category: 残疾类别
   fact_grade: 残疾等级
   fact_household: 所在户属于哪一类
+  fact_seen: 没有命中的情形
 */
 with
 
@@ -70,7 +72,11 @@ judged as (
             when certificates.has_low_income_member and certificates.listing = 'active' then '低收入家庭、监测户'
             when certificates.has_low_income_member then '低收入家庭'
             else '监测户'
-        end as household
+        end as household,
+        case
+            when certificates.is_dibao_covered then '本人享受发放中的低保或特困供养'
+            else '残疾类别和等级不在单独纳入低保的范围'
+        end as seen
     from certificates
     group by
         certificates.person_key,
@@ -156,7 +162,8 @@ final as (
             when 'multiple' then '多重'
         end as fact_category,
         case judged.grade when '1' then '一级' when '2' then '二级' when '3' then '三级' else '四级' end as fact_grade,
-        judged.household as fact_household
+        judged.household as fact_household,
+        judged.seen as fact_seen
     from judged
     left join evidence on judged.person_key = evidence.person_key and judged.outcome = 'hit'
 

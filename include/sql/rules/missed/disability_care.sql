@@ -1,9 +1,9 @@
--- One row per living resident with a severe disability certificate.
+-- One row per living resident whose disability certificate gives a claim to the care subsidy.
 -- Why: the care subsidy follows the certificate's grade; who holds one and is not paid may not know of it.
 /*
 id: missed.disability_care
 title: 重度残疾人未享受护理补贴
-definition: 在籍健在人员持有效的一级或二级残疾人证，本月没有发放中的重度残疾人护理补贴。
+definition: 在籍健在人员持有效的、等级在“残疾等级对应的应享待遇”表中的残疾人证（一级或二级），本月没有发放中的重度残疾人护理补贴。
 family: missed
 level: person
 severity: medium
@@ -12,6 +12,7 @@ needs: [disabilities, "benefits:disability_care"]
 verify_department: civil_affairs
 action: 核实本人意愿和是否已享受同类补贴，符合条件的协助申领。
 sentence: 持有效的{grade}残疾人证，本月未见发放中的重度残疾人护理补贴。
+clear_sentence: 持有效的{grade}残疾人证，本月有发放中的重度残疾人护理补贴。
 basis: 残疾人两项补贴应享尽享；残疾人两项补贴制度
 innocent: 可能已领取工伤护理费、特困供养或在机构集中供养，按规定不重复享受。
 columns:
@@ -19,34 +20,40 @@ columns:
 */
 with
 
-holders as (
+certificates as (
 
     select
         int_people.person_key,
         int_people.household_id,
-        int_people.certificate_grade,
-        not int_people.has_disability_care as is_hit
-    from int_people
-    where
-        int_people.is_living_resident
-        and int_people.certificate_grade in ('1', '2')
-
-),
-
-evidence as (
-
-    select
-        disabilities.person_key,
+        int_people.has_disability_care,
         disabilities.dataset,
         disabilities.delivery,
         disabilities.row_no,
         disabilities.grade
-    from disabilities
+    from int_people
+    inner join disabilities on int_people.person_key = disabilities.person_key
+    inner join disability_entitlements as entitlements
+        on
+            disabilities.grade = entitlements.grade
+            and entitlements.category in ('any', disabilities.category)
+            and entitlements.benefit = 'disability_care'
     cross join parameters
     where
-        disabilities.grade in ('1', '2')
+        int_people.is_living_resident
         and disabilities.status = 'valid'
         and (disabilities.valid_until_date is null or disabilities.valid_until_date >= parameters.as_of)
+
+),
+
+holders as (
+
+    select
+        certificates.person_key,
+        certificates.household_id,
+        min(certificates.grade) as grade,
+        not certificates.has_disability_care as is_hit
+    from certificates
+    group by certificates.person_key, certificates.household_id, certificates.has_disability_care
 
 ),
 
@@ -62,9 +69,11 @@ final as (
         evidence.row_no as evidence_row_no,
         'grade' as evidence_field,
         evidence.grade as evidence_value,
-        case when holders.certificate_grade = '1' then '一级' else '二级' end as fact_grade
+        case holders.grade
+            when '1' then '一级' when '2' then '二级' when '3' then '三级' when '4' then '四级'
+        end as fact_grade
     from holders
-    left join evidence on holders.person_key = evidence.person_key and holders.is_hit
+    left join certificates as evidence on holders.person_key = evidence.person_key and holders.is_hit
 
 )
 

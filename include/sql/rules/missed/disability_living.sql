@@ -12,6 +12,7 @@ needs: [disabilities, "benefits:dibao", "benefits:disability_living", "benefits:
 verify_department: civil_affairs
 action: 核实本人意愿和是否已享受同类补贴，符合条件的协助申领。
 sentence: 持有效的{grade}残疾人证，所在户享受低保，本月未见发放中的困难残疾人生活补贴。
+clear_sentence: 持有效的残疾人证，所在户享受低保，本人有发放中的困难残疾人生活补贴，或有不得重复享受的待遇。
 basis: 残疾人两项补贴应享尽享；残疾人两项补贴制度
 innocent: 户内可能是单人低保，本人不在保，或补贴正在审批。
 columns:

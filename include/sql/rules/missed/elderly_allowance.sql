@@ -13,6 +13,7 @@ parameters: [elderly_allowance_age, elderly_allowance_months]
 verify_department: civil_affairs
 action: 核实本人是否健在和银行账户，协助申领高龄津贴。
 sentence: 已满 {age} 周岁，最近 {months} 个月内未见高龄津贴发放记录。
+clear_sentence: 已满 {age} 周岁，最近 {months} 个月内有高龄津贴发放记录。
 basis: 高龄津贴惯例
 innocent: 可能在外地居住领取，或正在办理，或账户异常待补发。
 columns:

@@ -12,6 +12,7 @@ needs: [illnesses, listed_members]
 verify_department: health
 action: 联系签约服务团队，及时签约或续签，并上门随访。
 sentence: 登记患有{illness}，没有比对日有效的家庭医生签约。
+clear_sentence: 登记患有{illness}，有比对日有效的家庭医生签约。
 basis: 慢病卡办理和家庭医生签约
 innocent: 可能在外地居住，或续签信息尚未录入。
 columns:

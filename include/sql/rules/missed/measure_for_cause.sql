@@ -13,11 +13,13 @@ parameters: [measures_within_days]
 verify_department: rural_revitalization
 action: 核对致贫返贫风险和帮扶台账，补充针对性措施或补录系统。
 sentence: 登记的风险“{causes}”没有对应的帮扶措施，已有措施为：{measures}。
+clear_sentence: 已有措施为：{measures}；{seen}。
 basis: 国家规则 5_18_001…004、5_18_006；按风险类别开展针对性帮扶
 innocent: 措施可能已落实而没有录入，或记在其他措施名下。
 columns:
   fact_causes: 没有对应措施的风险
   fact_measures: 已有的措施
+  fact_seen: 没有命中的情形
 */
 with
 
@@ -54,20 +56,23 @@ gaps as (
 
     select
         answers.household_id,
-        string_agg(
-            case answers.cause
-                when 'illness' then '因病'
-                when 'schooling' then '因学'
-                when 'disability' then '因残'
-                when 'housing' then '因安全住房'
-                when 'water' then '因安全饮水'
-                else answers.cause
-            end,
-            '、' order by answers.cause
-        ) as causes
+        string_agg(coalesce(code_titles.title, answers.cause), '、' order by answers.cause) as causes
     from answers
+    left join code_titles on answers.cause = code_titles.code and code_titles.field = 'cause'
     where not answers.is_answered
     group by answers.household_id
+
+),
+
+named as (
+
+    select
+        households.household_id,
+        string_agg(code_titles.title, '、' order by code_titles.code) as measures
+    from households
+    inner join code_titles on contains(',' || households.measures || ',', ',' || code_titles.code || ',')
+    where code_titles.field = 'measure'
+    group by households.household_id
 
 ),
 
@@ -75,6 +80,8 @@ judged as (
 
     select
         households.*,
+        coalesce(named.measures, households.measures) as measure_titles,
+        case when households.is_due then '登记的风险都有对应的措施，或没有规定对应的措施' else '识别后还在期限之内' end as seen,
         gaps.causes as unanswered,
         case
             when gaps.household_id is not null then 'hit'
@@ -83,6 +90,7 @@ judged as (
         end as outcome
     from households
     left join gaps on households.household_id = gaps.household_id
+    left join named on households.household_id = named.household_id
 
 ),
 
@@ -135,7 +143,8 @@ final as (
         evidence.field as evidence_field,
         evidence.value as evidence_value,
         judged.unanswered as fact_causes,
-        judged.measures as fact_measures
+        judged.measure_titles as fact_measures,
+        judged.seen as fact_seen
     from judged
     left join evidence on judged.household_id = evidence.household_id and judged.outcome = 'hit'
 

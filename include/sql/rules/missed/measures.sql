@@ -13,11 +13,13 @@ parameters: [measures_within_days]
 verify_department: rural_revitalization
 action: 核对帮扶台账，尚未帮扶的立即制定并落实措施，已帮扶的补录系统。
 sentence: "{identified_month}识别为监测户，超过 {days} 天仍未见任何帮扶措施。"
+clear_sentence: "{identified_month}识别为监测户，落实措施的期限为 {days} 天，{seen}。"
 basis: 国家规则 1_11_010
 innocent: 措施可能已落实而系统尚未录入。
 columns:
   fact_identified_month: 识别监测月份
   fact_days: 落实措施的期限（天）
+  fact_seen: 没有命中的情形
 */
 with
 
@@ -28,6 +30,7 @@ judged as (
         int_households.household_no,
         int_households.identified_month,
         parameters.measures_within_days,
+        case when int_households.has_measures then '已登记帮扶措施' else '还在期限之内' end as seen,
         not int_households.has_measures
         and date_diff('day', int_households.identified_last_day, parameters.as_of)
         > parameters.measures_within_days as is_hit
@@ -69,7 +72,8 @@ final as (
         evidence.value as evidence_value,
         cast(judged.identified_month // 100 as varchar) || ' 年 '
         || cast(judged.identified_month % 100 as varchar) || ' 月' as fact_identified_month,
-        cast(judged.measures_within_days as varchar) as fact_days
+        cast(judged.measures_within_days as varchar) as fact_days,
+        judged.seen as fact_seen
     from judged
     left join evidence on judged.household_no = evidence.listed_household_no and judged.is_hit
 

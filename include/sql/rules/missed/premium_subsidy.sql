@@ -12,6 +12,7 @@ needs: ["insurance:medical", listed_members]
 verify_department: medical_insurance
 action: 核对身份标识和参保缴费时间，应资助的补办或退还个人缴费。
 sentence: 本年度已参加城乡居民基本医疗保险，登记为未资助参保，所在户{identified_month}识别为监测户。
+clear_sentence: 本年度已参加城乡居民基本医疗保险，登记为已资助参保。
 basis: 监测对象资助参保
 innocent: 识别为监测对象之前可能已自行缴费，或由其他渠道资助。
 columns:

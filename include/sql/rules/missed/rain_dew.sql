@@ -13,11 +13,13 @@ parameters: [aid_due_days]
 verify_department: rural_revitalization
 action: 核对学籍和申请情况，符合条件的协助申请、及时发放。
 sentence: "{school_year} 学年在{stage}就读，至今未见本学年的雨露计划补助。"
+clear_sentence: "{school_year} 学年在{stage}就读，{seen}。"
 basis: 雨露计划补助比对
 innocent: 可能就读的不是全日制学历教育，或本学期补助尚在审核。
 columns:
   fact_school_year: 学年
   fact_stage: 就读学段
+  fact_seen: 没有命中的情形
 */
 with
 
@@ -29,6 +31,7 @@ students as (
         int_people.listed_household_no,
         int_people.school_stage,
         parameters.school_year,
+        case when int_people.has_rain_dew then '已有本学年的雨露计划补助' else '该学段不在资助范围' end as seen,
         case
             when int_people.has_rain_dew or entitlements.benefit is null and int_people.school_stage is not null
                 then 'clear'
@@ -94,13 +97,16 @@ final as (
         evidence.field as evidence_field,
         evidence.value as evidence_value,
         students.school_year as fact_school_year,
+        students.seen as fact_seen,
         case students.school_stage
+            when 'preschool' then '幼儿园'
             when 'primary' then '小学'
             when 'junior' then '初中'
             when 'senior' then '高中'
             when 'vocational_secondary' then '中职'
             when 'vocational_college' then '高职'
             when 'undergraduate' then '本科'
+            else '学校'
         end as fact_stage
     from students
     left join evidence on students.person_key = evidence.person_key and students.outcome = 'hit'

@@ -12,13 +12,24 @@ needs: [household_conditions.housing_grade]
 verify_department: housing
 action: 核对验收和资金拨付，尽快兑付补助。
 sentence: 户内 {grade} 级住房改造于 {date} 验收，至今没有补助发放记录。
+clear_sentence: 户内住房最差鉴定为 {worst} 级，{seen}。
 basis: 危房改造补助资金及时发放
 innocent: 补助可能已发放而没有录入，或该户按政策由其他资金解决。
 columns:
   fact_grade: 住房鉴定等级
   fact_date: 验收日期
+  fact_seen: 没有命中的情形
+  fact_worst: 最差的住房鉴定等级
 */
 with
+
+unsafe_grades as (
+
+    select grave_codes.code
+    from grave_codes
+    where grave_codes.field = 'housing_grade'
+
+),
 
 houses as (
 
@@ -29,8 +40,11 @@ houses as (
         household_conditions.delivery,
         household_conditions.row_no,
         household_conditions.housing_grade as grade,
+        household_conditions.housing_grade in (select unsafe_grades.code from unsafe_grades) as is_unsafe,
+        household_conditions.is_renovated,
+        household_conditions.subsidy_paid_date,
         household_conditions.accepted_date as happened_date,
-        household_conditions.housing_grade in ('C', 'D')
+        household_conditions.housing_grade in (select unsafe_grades.code from unsafe_grades)
         and household_conditions.is_renovated
         and household_conditions.accepted_date is not null
         and household_conditions.accepted_date <= parameters.as_of
@@ -54,6 +68,13 @@ judged as (
             else 'clear'
         end as outcome,
         max(houses.grade) filter (where houses.is_hit) as grade,
+        max(houses.grade) as worst,
+        case
+            when bool_or(houses.is_unsafe and houses.subsidy_paid_date is not null) then '补助已经发放'
+            when bool_or(houses.is_unsafe and houses.is_renovated) then '改造在比对日前还没有验收'
+            when bool_or(houses.is_unsafe) then '还没有实施改造'
+            else '不是危房'
+        end as seen,
         min(houses.happened_date) filter (where houses.is_hit) as happened_date
     from houses
     group by houses.household_id
@@ -100,7 +121,9 @@ final as (
         evidence.field as evidence_field,
         evidence.value as evidence_value,
         judged.grade as fact_grade,
-        cast(judged.happened_date as varchar) as fact_date
+        cast(judged.happened_date as varchar) as fact_date,
+        judged.worst as fact_worst,
+        judged.seen as fact_seen
     from judged
     left join evidence on judged.household_id = evidence.household_id
 

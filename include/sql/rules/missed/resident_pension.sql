@@ -13,6 +13,7 @@ parameters: [pension_age]
 verify_department: human_resources
 action: 核实是否已在外地领取，未领取的协助办理待遇申领。
 sentence: 已满 {age} 周岁，未见任何领取中的养老待遇。
+clear_sentence: 已满 {age} 周岁，有领取中的养老待遇或财政发放的退休费。
 basis: 城乡居民基本养老保险制度
 innocent: 可能在县外领取养老待遇，或刚达到年龄正在办理。
 columns:

@@ -26,6 +26,14 @@ columns:
 */
 with
 
+grave_injuries as (
+
+    select grave_codes.code
+    from grave_codes
+    where grave_codes.field = 'incident_injury'
+
+),
+
 pieces as (
 
     select
@@ -40,7 +48,7 @@ pieces as (
         incidents.occurred_date > parameters.as_of - parameters.recent_months * interval 1 month
         and incidents.occurred_date <= parameters.as_of
         and (
-            incidents.injury in ('death', 'severe')
+            incidents.injury in (select grave_injuries.code from grave_injuries)
             or incidents.loss_amount >= parameters.incident_loss
         ) as is_hit
     from incidents

@@ -24,6 +24,14 @@ columns:
 */
 with
 
+grave_illnesses as (
+
+    select grave_codes.code
+    from grave_codes
+    where grave_codes.field = 'illness_category'
+
+),
+
 pieces as (
 
     select
@@ -34,7 +42,7 @@ pieces as (
         illnesses.row_no,
         'diagnosed_date' as field,
         cast(illnesses.diagnosed_date as varchar) as value,
-        illnesses.category in ('serious', 'severe_mental')
+        illnesses.category in (select grave_illnesses.code from grave_illnesses)
         and illnesses.diagnosed_date > parameters.as_of - parameters.recent_months * interval 1 month
         and illnesses.diagnosed_date <= parameters.as_of as is_hit
     from illnesses

@@ -24,6 +24,14 @@ columns:
 */
 with
 
+severe_grades as (
+
+    select grave_codes.code
+    from grave_codes
+    where grave_codes.field = 'disability_grade'
+
+),
+
 pieces as (
 
     select
@@ -34,7 +42,7 @@ pieces as (
         disabilities.row_no,
         'issued_date' as field,
         cast(disabilities.issued_date as varchar) as value,
-        disabilities.grade in ('1', '2')
+        disabilities.grade in (select severe_grades.code from severe_grades)
         and disabilities.status = 'valid'
         and coalesce(disabilities.valid_until_date >= parameters.as_of, true)
         and disabilities.issued_date > parameters.as_of - parameters.recent_months * interval 1 month

@@ -21,6 +21,14 @@ columns:
 */
 with
 
+unsafe_grades as (
+
+    select grave_codes.code
+    from grave_codes
+    where grave_codes.field = 'housing_grade'
+
+),
+
 unsafe as (
 
     select
@@ -34,7 +42,7 @@ unsafe as (
     from household_conditions
     inner join int_people on household_conditions.person_key = int_people.person_key
     where
-        household_conditions.housing_grade in ('C', 'D')
+        household_conditions.housing_grade in (select unsafe_grades.code from unsafe_grades)
         and not (
             coalesce(household_conditions.is_renovated, false)
             and household_conditions.accepted_date is not null

@@ -13,6 +13,7 @@ needs_for_clear: ["benefits:dibao", "benefits:special_support"]
 verify_department: civil_affairs
 action: 核实两项待遇的起止时间，停发其中一项并按规定追回重复部分。
 sentence: 本月同时享受 {benefits} 项互斥的生活保障待遇（低保与特困供养）。
+clear_sentence: 本月在低保和特困供养中只享受 {benefits} 项。
 basis: 防止同一救助多头申报、重复享受；重病和重度残疾人员单人纳入低保
 innocent: 可能本月正由低保转为特困供养，停发手续尚未录入。
 columns:

@@ -12,10 +12,12 @@ needs: ["benefits:dibao", "assets:business"]
 verify_department: civil_affairs
 action: 核实实际出资、经营和收入情况，复核低保资格。
 sentence: 户内有人享受低保，同时成员名下有 {companies} 家存续的公司或合作社。
+clear_sentence: 户内有人享受低保，成员名下登记有 {businesses} 个市场主体，没有存续的公司或合作社。
 basis: 有固定经营性收入的不享受低保
 innocent: 可能只是挂名、带动型合作社的名义负责人，或企业已停业而未注销。
 columns:
   fact_companies: 成员名下存续的公司或合作社数
+  fact_businesses: 成员名下登记的市场主体数
 */
 with
 
@@ -42,6 +44,7 @@ judged as (
     select
         int_households.household_id,
         count(held.row_no) filter (where held.is_sign) as company_count,
+        count(held.row_no) as business_count,
         coalesce(bool_or(held.is_sign), false) as is_hit,
         coalesce(bool_or(held.row_no is not null and held.is_sign is null), false) as is_open
     from int_households
@@ -102,7 +105,8 @@ final as (
         evidence.row_no as evidence_row_no,
         evidence.field as evidence_field,
         evidence.value as evidence_value,
-        cast(judged.company_count as varchar) as fact_companies
+        cast(judged.company_count as varchar) as fact_companies,
+        cast(judged.business_count as varchar) as fact_businesses
     from judged
     left join evidence on judged.household_id = evidence.household_id
 

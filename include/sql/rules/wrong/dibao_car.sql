@@ -12,6 +12,7 @@ needs: ["benefits:dibao", "assets:car"]
 verify_department: civil_affairs
 action: 核实车辆实际所有和使用情况、家庭经济状况，复核低保资格。
 sentence: 户内有人享受低保，同时成员名下有 {cars} 辆状态正常的汽车。
+clear_sentence: 户内有人享受低保，成员名下没有状态正常的汽车。
 basis: 有小车的不享受低保；有经营性车辆的不享受低保
 innocent: 车辆可能已转让、抵押而未过户，或为他人借名登记、残疾人代步。
 columns:
@@ -46,7 +47,7 @@ cars as (
     from members
     inner join assets on members.person_key = assets.person_key
     where
-        assets.kind in ('car', 'commercial_vehicle')
+        assets.kind in (select signs_of_means.kind from signs_of_means where signs_of_means.sign = 'car')
         and assets.status = 'normal'
 
 ),

@@ -12,10 +12,12 @@ needs: ["benefits:dibao"]
 verify_department: civil_affairs
 action: 核实迁出去向和现居住地救助情况，办理停保或转移。
 sentence: 户籍已于 {moved_date} 迁出，本月仍在享低保。
+clear_sentence: 本月在享低保，{seen}。
 basis: 保障对象外迁的退出低保
 innocent: 可能仍在本地共同生活，或按规定由原户籍地继续保障至年度复核。
 columns:
   fact_moved_date: 户籍迁出日期
+  fact_seen: 没有命中的情形
 */
 with
 
@@ -98,7 +100,11 @@ final as (
         evidence.row_no as evidence_row_no,
         evidence.field as evidence_field,
         evidence.value as evidence_value,
-        cast(judged.status_date as varchar) as fact_moved_date
+        cast(judged.status_date as varchar) as fact_moved_date,
+        case
+            when judged.status = 'moved_out' then '户籍迁出日期 ' || cast(judged.status_date as varchar) || ' 不在本月之前'
+            else '户籍没有迁出'
+        end as fact_seen
     from judged
     left join evidence on judged.person_key = evidence.person_key
 

@@ -12,6 +12,7 @@ needs: ["benefits:dibao", "assets:public_salary"]
 verify_department: civil_affairs
 action: 核实工资收入和共同生活情况，复核低保资格。
 sentence: 户内有人享受低保，同时有 {salaries} 名成员由财政供养。
+clear_sentence: 户内有人享受低保，成员都不在财政供养人员名册中。
 basis: 享受退休养老金的不享受低保
 innocent: 财政供养人员可能已分户另过，与低保对象不共同生活。
 columns:

@@ -12,6 +12,7 @@ needs: ["benefits:dibao", "insurance:pension"]
 verify_department: civil_affairs
 action: 核实养老金数额和共同生活情况，复核低保资格。
 sentence: 户内有人享受低保，同时有 {pensioners} 名成员领取城镇职工养老待遇。
+clear_sentence: 户内有人享受低保，没有健在成员领取城镇职工养老待遇。
 basis: 享受退休养老金的不享受低保
 innocent: 领取养老金的成员可能已分户另过，或待遇很低、刚刚核定。
 columns:

@@ -12,6 +12,7 @@ needs: ["benefits:disability_care", disabilities]
 verify_department: civil_affairs
 action: 核实残疾人证状态，未及时换证的协助换领，确无证件的停发补贴。
 sentence: 本月在享 {subsidies} 项残疾人补贴，而没有有效的残疾人证。
+clear_sentence: 本月在享 {subsidies} 项残疾人补贴，持有比对日有效的残疾人证。
 basis: 残疾人两项补贴应享尽享
 innocent: 可能证件到期正在换领，或换发新证后补贴登记的仍是旧证号。
 columns:

@@ -13,6 +13,7 @@ needs_for_clear: [deaths, insurance]
 verify_department: medical_insurance
 action: 核实死亡日期，终止参保关系，清退死亡后的缴费和资助。
 sentence: "{sources} 个来源报告于 {death_date} 死亡，此后仍有 {insurances} 项有效参保。"
+clear_sentence: "{sources} 个来源报告于 {death_date} 死亡，死亡当月之后没有有效参保。"
 basis: 保障对象死亡的停发待遇；防止脱保、漏保
 innocent: 死亡登记可能有误；当年已缴费的居民医保有的地方到年底才终止。
 columns:

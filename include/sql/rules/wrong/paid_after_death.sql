@@ -13,6 +13,7 @@ needs_for_clear: [deaths, benefits]
 verify_department: civil_affairs
 action: 核实死亡日期，停发待遇并按规定追回多发部分。
 sentence: "{sources} 个来源报告于 {death_date} 死亡，此后仍有 {payments} 项待遇发放。"
+clear_sentence: "{sources} 个来源报告于 {death_date} 死亡，死亡当月之后没有发放待遇。"
 basis: 保障对象死亡的停发待遇
 innocent: 死亡登记可能有误，或发放的是丧葬补助、死亡前应发的款项。
 columns:

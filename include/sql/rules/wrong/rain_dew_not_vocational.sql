@@ -12,6 +12,7 @@ needs: ["benefits:rain_dew", schooling.school_stage]
 verify_department: rural_revitalization
 action: 核实就读学校和学历层次，不符合条件的停发并追回。
 sentence: 本学年有 {grants} 笔雨露计划补助，而学籍中的在读学段不是职业教育。
+clear_sentence: 本学年有 {grants} 笔雨露计划补助，学籍中的在读学段属于资助范围。
 basis: 国家规则 5_15_011、5_15_012
 innocent: 可能中途转入职业院校，学籍尚未更新。
 columns:

@@ -12,11 +12,20 @@ needs: ["benefits:dibao", disabilities, illnesses]
 verify_department: civil_affairs
 action: 核实单独纳入的依据，不符合的改为整户核算或停发。
 sentence: 本月以单人保方式享受低保，未见相应等级的有效残疾人证，也未见大病或严重精神障碍诊断。
+clear_sentence: 本月享受低保，有相应等级的有效残疾人证，或有大病、严重精神障碍诊断。
 basis: 单人保限于重病和重度残疾等人员
 innocent: 可能残疾评定、疾病诊断在县外或尚未回传，或属低保边缘家庭中的特殊困难人员。
 columns: {}
 */
 with
+
+grave_illnesses as (
+
+    select grave_codes.code
+    from grave_codes
+    where grave_codes.field = 'illness_category'
+
+),
 
 spells as (
 
@@ -58,7 +67,7 @@ entitled as (
     from illnesses
     where
         illnesses.person_key is not null
-        and illnesses.category in ('serious', 'severe_mental')
+        and illnesses.category in (select grave_illnesses.code from grave_illnesses)
 
 ),
 

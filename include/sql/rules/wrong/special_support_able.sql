@@ -14,11 +14,13 @@ parameters: [special_support_able_age_min, special_support_able_age_max]
 verify_department: civil_affairs
 action: 核实劳动能力、收入和赡养人情况，不符合条件的终止供养并转为其他帮扶。
 sentence: "{age} 周岁，{why}，本月享受特困供养。"
+clear_sentence: "{age} 周岁，没有就业登记，{seen}，本月享受特困供养。"
 basis: 国家规则 5_15_018、5_15_019、5_01_004、5_12_003
 innocent: 可能健康状况填写未更新，或务工信息登记误用了他人证件号。
 columns:
   fact_age: 比对日的周岁年龄
   fact_why: 为什么存疑
+  fact_seen: 没有命中的情形
 */
 with
 
@@ -118,7 +120,8 @@ final as (
         evidence.field as evidence_field,
         evidence.value as evidence_value,
         cast(judged.age as varchar) as fact_age,
-        case when judged.is_working then '正在务工就业' else '健康且非在校' end as fact_why
+        case when judged.is_working then '正在务工就业' else '健康且非在校' end as fact_why,
+        case when judged.is_of_age then '健康状况不是健康' else '在校或不在存疑的年龄之内' end as fact_seen
     from judged
     left join evidence on judged.person_key = evidence.person_key
 

@@ -14,6 +14,7 @@ parameters: [settled_after_death_days]
 verify_department: medical_insurance
 action: 核实死亡日期和就诊记录，属冒名就医或虚假结算的依法追回基金。
 sentence: "{sources} 个来源报告于 {death_date} 死亡，此后超过 {days} 天仍有 {settlements} 笔医疗费用结算。"
+clear_sentence: "{sources} 个来源报告于 {death_date} 死亡，此后超过 {days} 天没有医疗费用结算。"
 basis: 保障对象死亡的停发待遇；防止虚报冒领
 innocent: 死亡登记可能有误，或生前费用跨省、手工报销，结算较晚。
 columns:

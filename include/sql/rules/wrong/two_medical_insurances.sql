@@ -13,6 +13,7 @@ needs_for_clear: ["insurance:medical"]
 verify_department: medical_insurance
 action: 核实参保状态，暂停其中一种，避免重复缴费和重复资助。
 sentence: 本月同时有 {benefits} 种有效的基本医疗保险（城乡居民与城镇职工）。
+clear_sentence: 本月只有 {benefits} 种有效的基本医疗保险。
 basis: 国家规则 2_01_009、2_12_015
 innocent: 年中就业的，居民医保本年度缴费不退，待遇由职工医保优先支付，可能只是状态未暂停。
 columns:

@@ -13,6 +13,7 @@ needs_for_clear: ["insurance:pension", "assets:public_salary"]
 verify_department: human_resources
 action: 核实待遇领取资格，终止其中一种并按规定清退重复部分。
 sentence: 本月同时领取 {benefits} 种养老待遇。
+clear_sentence: 本月只领取 {benefits} 种养老待遇。
 basis: 防止同一救助多头申报、重复享受；务工就业信息数据准确
 innocent: 可能正在办理制度衔接，或财政发放的是职业年金、遗属补助等。
 columns:

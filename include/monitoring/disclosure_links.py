@@ -1,0 +1,64 @@
+"""Which counts say something about others: sums, parts of a whole, and persons in households."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+_STATUSES = ("listed", "eliminated", "suspected")
+_CATEGORIES = ("unstable", "marginal", "sudden")
+_CAUSES = (
+    *("illness", "disability", "schooling", "disaster", "accident", "unstable_work", "industry_failure"),
+    *("housing", "water", "labour_shortage", "epidemic", "other"),
+)
+_SUMS = MappingProxyType(
+    {
+        **{
+            f"{counted}_{status}": tuple(f"{counted}_{category}_{status}" for category in _CATEGORIES)
+            for counted in ("households", "persons")
+            for status in _STATUSES
+        },
+        "visits_due": tuple(f"households_{category}_listed" for category in _CATEGORIES),
+        "special_support_persons": ("special_support_centralised", "special_support_scattered"),
+    }
+)
+_WITHIN = MappingProxyType(
+    {
+        "visits_done": ("visits_due",),
+        **{f"measured_{cause}": (f"households_listed_{cause}",) for cause in _CAUSES},
+        **{f"answered_{cause}": (f"measured_{cause}", f"households_listed_{cause}") for cause in _CAUSES},
+        **{f"dibao_{status}": (f"households_{status}",) for status in _STATUSES},
+        **{f"dibao_persons_{status}": (f"persons_{status}",) for status in _STATUSES},
+        "out_of_school_children": ("compulsory_age_children",),
+        "housing_renovated": ("housing_unsafe_grade",),
+        "housing_accepted": ("housing_renovated", "housing_unsafe_grade"),
+        "housing_moved_in": ("housing_renovated", "housing_unsafe_grade"),
+        "housing_open": ("housing_unsafe_grade",),
+        "water_unsafe": ("water_assessed",),
+        "microcredit_overdue_households": ("microcredit_households",),
+        "medical_relief_subject_persons": ("medical_relief_persons",),
+        "welfare_post_subject_persons": ("welfare_post_persons",),
+        "relocated_moved_in": ("relocated_households",),
+        "subject_students_aided": ("subject_students",),
+        "findings_missed_inclusion": ("findings_risk",),
+    }
+)
+
+
+def whole_of(indicator: str) -> tuple[str, ...]:
+    """The counts this one is the sum of, with a rest that none of them counts; none when it is a count of its own."""
+    return _SUMS.get(indicator, ())
+
+
+def wholes(indicator: str) -> tuple[str, ...]:
+    """The counts this one is a part of: beside them the rest follows by subtraction."""
+    return _WITHIN.get(indicator, ())
+
+
+def with_persons(indicator: str) -> str | None:
+    """The households whose members this one counts."""
+    return indicator.replace("persons_", "households_", 1) if indicator.startswith("persons_") else None
+
+
+def stays_inside(indicator: str) -> bool:
+    """Whether it stays inside: a rule's own count, or what follows from the subjects and those that entered."""
+    return indicator.startswith("findings.") or indicator == "households_persisting"

@@ -1,0 +1,1 @@
+"""What people found when they worked through a township's workbook, and its way back into the verdicts."""
