@@ -64,14 +64,15 @@ def _joined(trace: Trace, before: Trace | None) -> Trace:
 
 
 def _by_counts(runs: Mapping[str, Run]) -> Iterator[str]:
-    """What could not be assessed was not looked at."""
+    """What could not be assessed does not show that there is nothing to find, but that not everybody is found."""
     for name, run in runs.items():
-        seen = run.hits + run.clear
-        if not run.hits and seen >= ENOUGH:
-            yield f"{name}: found nothing among {seen} subjects"
+        assessed = run.hits + run.clear
+        seen = assessed + run.not_assessed
+        if not run.hits and assessed >= ENOUGH:
+            yield f"{name}: found nothing among {assessed} subjects"
         if run.hits == seen and seen >= ENOUGH:
             yield f"{name}: found all of {seen} subjects"
-        if not seen + run.not_assessed:
+        if not seen:
             yield f"{name}: looks at nobody"
 
 

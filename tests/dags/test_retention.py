@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from monitoring import published_data
 from monitoring.errors import ConfigurationError
 from monitoring.retention import step
 from tests.dags.test_schedule import next_runs
@@ -33,14 +34,16 @@ def test_it_purges_for_its_month(run: Run, monkeypatch: pytest.MonkeyPatch) -> N
     assert (state, asked) == ("success", ["2026-10"])
 
 
-def test_a_month_to_come_fails_at_once(run: Run) -> None:
+@pytest.fixture
+def no_warehouse(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(published_data, "warehouse", lambda settings, layout: None)
+
+
+def test_a_month_to_come_fails_at_once(run: Run, no_warehouse: None) -> None:
     state, states = run("retention", period="2999-01")
     assert (state, set(states.values())) == ("failed", {"failed"})
 
 
-def test_the_step_refuses_a_day_that_has_not_come(monkeypatch: pytest.MonkeyPatch) -> None:
-    import monitoring.published_data as published_data
-
-    monkeypatch.setattr(published_data, "warehouse", lambda settings, layout: None)
+def test_the_step_refuses_a_day_that_has_not_come(no_warehouse: None) -> None:
     with pytest.raises(ConfigurationError, match="还没有到"):
         step.purge_expired("2999-01")

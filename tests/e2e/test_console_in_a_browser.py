@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -67,9 +68,9 @@ class Visit:
 
 
 @pytest.fixture(scope="module")
-def airflow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+def airflow() -> Iterator[tuple[str, Path]]:
     """A running API server over a published county; its address and its log."""
-    home = tmp_path_factory.mktemp("console") / "h"
+    home = Path(tempfile.mkdtemp(prefix="monitor-console-"))
     layout = Layout(replace(load_settings(), home=home, inbox=home / "inbox", warehouse_url=None))
     engine = server.engine_for(server.private_url(layout))
     upgrade(engine)
@@ -90,6 +91,7 @@ def airflow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Pat
         stop(process)
         server.stop(layout, force=True)
         keeper.drop_lease(layout.postgres)
+        shutil.rmtree(home)
 
 
 def _environment(home: Path) -> dict[str, str]:

@@ -49,8 +49,8 @@ def deliveries(period: _Month) -> None:
                 " ".join(filter(None, said)),
             )
     console.print(table)
-    said = "尚未发布" if published.version(layout, when) is None else "已发布，版本见 monitor publications"
-    console.print(f"{period} {said}")
+    state = "尚未发布" if published.version(layout, when) is None else "已发布，版本见 monitor publications"
+    console.print(f"{period} {state}")
 
 
 def redeliver(dataset: _Dataset, period: _Month, yes: _Yes = False) -> None:

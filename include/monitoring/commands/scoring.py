@@ -163,7 +163,8 @@ def _score(answer_key: Path, periods: list[Period]) -> bool:
     if unplanted:
         console.print(f"这些月份没有设下可发现的问题，未检验：{'、'.join(unplanted)}", soft_wrap=True)
     remembered = _score_memory(answer_key, periods)
-    troubles = problems_over(Layout(load_settings()), periods)
+    covered = problems_over(Layout(load_settings()), periods)
+    troubles = [trouble for trouble in covered if trouble.partition(":")[0] not in unplanted]
     for trouble in troubles:
         console.print(f"规则覆盖：{trouble}", soft_wrap=True)
     exact, total = sum(one.is_exact for one in scores), overall(scores)
