@@ -47,7 +47,9 @@ def land(contract: Contract, period: Period, layout: Layout, access: Access = _N
                 landed = arrivals.noted(landed, previous, period, access.today)
                 entry = _held_to_list(contract, period, layout, landed)
             elif previous.status == "delivered" and not sealing.is_kept(layout, previous.sha256 or ""):
-                raise ConfigurationError(f"{contract.dataset} {period} 的原件已按保留期限清除，收件目录里也没有：不再重新接收")
+                raise ConfigurationError(
+                    f"{contract.dataset} {period} 的原件已按保留期限清除，收件目录里也没有：不再重新接收"
+                )
     except StillUploading:
         entry = replace(entry, status="deferred")
         if previous.status != "delivered":
