@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
@@ -177,9 +178,15 @@ def _score(answer_key: Path, periods: list[Period]) -> bool:
 
 
 def _score_table(scores: Sequence[RuleScore]) -> Table:
-    table = Table(title="与答案对照")
-    for title in ("规则", "应发现", "发现", "漏报", "误报", "相似但无辜", "误认", "查准率", "查全率"):
-        table.add_column(title, justify="left" if title == "规则" else "right")
+    table = Table(
+        title="与答案对照",
+        caption="相似：与规则相近而不该发现的；误认：其中当作发现的",
+        box=SIMPLE,
+        padding=(0, 1, 0, 0),
+    )
+    table.add_column("规则", no_wrap=True)
+    for title in ("应有", "发现", "漏报", "误报", "相似", "误认", "查准", "查全"):
+        table.add_column(title, justify="right")
     for one in scores:
         counts = (one.expected, one.found, one.missed, one.extra, one.lookalikes, one.lookalikes_found)
         shares = (_share(one.precision), _share(one.recall))
