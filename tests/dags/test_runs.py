@@ -125,7 +125,7 @@ def test_a_month_waits_in_the_triggerer_until_the_deadline_and_then_goes_on(
     monkeypatch.setattr(steps, "deliveries_until", until)
     monkeypatch.setattr(steps, "arrived", arrived)
     pipeline.outcomes["land", "water.drinking_water"] = {"status": "missing"}
-    state, _ = run("monthly_monitoring", period="2026-10")
+    state, _ = run("monthly_monitoring", period="2026-10", wait=True)
     assert state == "success"
     assert len(looks) == 3
     assert looks[2] - looks[0] >= dt.timedelta(seconds=2)

@@ -74,6 +74,7 @@ def test_quarantine_matches_what_was_damaged(county: County) -> None:
         }
 
 
+@pytest.mark.slow
 def test_any_step_cleared_alone_and_then_a_whole_run_change_nothing(county: County) -> None:
     period = county.periods[-1]
     layout = Layout(load_settings())

@@ -24,6 +24,7 @@ def month(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+@pytest.mark.slow
 def test_a_month_leaks_nothing_into_any_sink(month: Path) -> None:
     names = full_names(month)
     done = scan(month, names)
@@ -34,12 +35,14 @@ def test_a_month_leaks_nothing_into_any_sink(month: Path) -> None:
     assert {sink for sink in SINKS if not done.size.get(sink)} <= silent
 
 
+@pytest.mark.slow
 def test_a_worker_was_killed_and_what_it_had_open_is_gone(month: Path) -> None:
     assert (month / "killed.txt").exists()
     sweep(make_layout(month))
     assert list((month / "tmp" / "opened").glob("[!.]*")) == []
 
 
+@pytest.mark.slow
 def test_the_month_was_published_without_the_broken_delivery(month: Path) -> None:
     ledger = json.loads((month / "ledger" / "water.drinking_water" / f"period={MONTH}.json").read_text("utf-8"))
 
@@ -47,6 +50,7 @@ def test_the_month_was_published_without_the_broken_delivery(month: Path) -> Non
     assert list((month / "reports" / MONTH).glob("月报_*.html"))
 
 
+@pytest.mark.slow
 def test_airflow_kept_its_own_record_of_the_run(month: Path) -> None:
     with sqlite3.connect(month / "airflow" / "airflow.db") as database:
         (tasks,) = database.execute("select count(*) from task_instance where state = 'success'").fetchone()

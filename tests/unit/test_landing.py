@@ -181,7 +181,7 @@ def test_what_a_killed_run_left_half_written_goes_and_what_lives_stays(layout: L
 
 def test_an_attack_is_told_to_the_security_log_without_a_name(layout: Layout, caplog: pytest.LogCaptureFixture) -> None:
     deliver(layout, CONTRACT, b"x", "（测试）发放_2026-10\u202e.csv")
-    with pytest.raises(DeliveryRefused, match="F026"):
+    with caplog.at_level("WARNING", logger="monitoring.security"), pytest.raises(DeliveryRefused, match="F026"):
         land(layout)
     told = [record.getMessage() for record in caplog.records if record.name == "monitoring.security"]
     assert told == ["security event F026: finance.payments 2026-10"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from monitoring import published_data
 from monitoring.commands.bulletin import bulletin as write_bulletin
 from monitoring.commands.months import query_rows
@@ -13,6 +15,8 @@ from monitoring.reports import words
 from monitoring.reports.bulletin import bulletin
 from monitoring.settings import load_settings
 from tests.lib.county import County
+
+pytestmark = pytest.mark.slow
 
 _BY_TOWNSHIP = """
 select township, status, count(*) as households, sum(people_count) as people
