@@ -10,7 +10,7 @@ STAMP := .venv/.ready
 MONTHS ?= 2026-09..2026-10
 RESIDENTS ?= 20000
 SEED ?= 1
-SIDE_BY_SIDE := -n 2 --dist loadfile
+SIDE_BY_SIDE := -n 2 --dist loadfile --no-loadscope-reorder
 MONITOR_HOME ?= $(CURDIR)/data
 export MONITOR_HOME
 

@@ -21,6 +21,7 @@ from typing import IO
 USERS, KEEPER, STARTING = "users.lock", "keeper.lock", "starting.lock"
 LINGER_SECONDS = 15.0
 _ATTEMPTS = 4
+_LOOKS, _MOMENT_SECONDS = 3, 0.05
 
 _held: dict[Path, IO[bytes]] = {}
 
@@ -53,13 +54,14 @@ def locked(folder: Path, name: str) -> Iterator[None]:
 def unused(folder: Path) -> Iterator[bool]:
     """Yields whether nobody holds a lease; if so, nobody gets one until the block ends."""
     with (folder / USERS).open("ab") as handle:
-        while not _try(handle):
-            if _try(handle, fcntl.LOCK_SH):
-                yield False
+        for _ in range(_LOOKS):
+            if _try(handle):
+                yield True
                 return
-            # Somebody is stopping the server just now: wait for that.
+            # Somebody uses the server, or stops it just now: wait for that. The keeper, too, holds all for a moment.
             fcntl.flock(handle, fcntl.LOCK_SH)
-        yield True
+            time.sleep(_MOMENT_SECONDS)
+        yield False
 
 
 def _try(handle: IO[bytes], kind: int = fcntl.LOCK_EX) -> bool:
