@@ -184,9 +184,9 @@ def _score_table(scores: Sequence[RuleScore]) -> Table:
         box=SIMPLE,
         padding=(0, 1, 0, 0),
     )
-    table.add_column("规则", no_wrap=True)
+    table.add_column("规则", overflow="fold")
     for title in ("应有", "发现", "漏报", "误报", "相似", "误认", "查准", "查全"):
-        table.add_column(title, justify="right")
+        table.add_column(title, justify="right", no_wrap=True, min_width=len(title) * 2 + title.startswith("查"))
     for one in scores:
         counts = (one.expected, one.found, one.missed, one.extra, one.lookalikes, one.lookalikes_found)
         shares = (_share(one.precision), _share(one.recall))
