@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -105,13 +105,20 @@ def test_every_number_of_a_sentence_follows_from_the_rows_it_rests_on(county: Co
         parameters = parameter_values(period)
         for finding in sampled(county.home, period):
             known = parameters | set(numbers_of_the_month(period))
-            known |= set(numbers_of_the_rows(county, finding, period))
+            known |= set(numbers_of_the_rows(county, finding, period)) | people_of(finding, period)
             said = {f"{Decimal(number).normalize():f}" for number in NUMBER.findall(finding["sentence"])}
             rules.add(finding["rule"])
             if said - known:
                 lost.append((finding["rule"], finding["sentence"]))
     assert lost == [], lost
     assert len(rules) > 80
+
+
+def people_of(finding: Finding, period: Period) -> set[str]:
+    """How many living people the finding's household has."""
+    path = Layout(load_settings()).table("intermediate", "int_households", period)
+    sql = f"select people_count from '{path}' where household_id = ?"
+    return {str(count) for (count,) in duckdb.connect().execute(sql, [finding["household_id"]]).fetchall()}
 
 
 def parameter_values(period: Period) -> set[str]:
@@ -156,8 +163,31 @@ def numbers_of_the_rows(county: County, finding: Finding, period: Period) -> Ite
                 yield from numbers(str(cell))
                 yield from ages(str(cell), as_of)
     yield from (f"{amount.normalize():f}" for amount in total.values())
+    yield f"{earned(county, pieces, period).normalize():f}"
+    yield from (
+        f"{(Decimal(piece['value']) * 12).normalize():f}" for piece in pieces if piece["field"] == "income_month"
+    )
     months = {int(y) * 12 + int(m) for p in pieces for y, m in re.findall(r"(20\d\d)\D?(\d\d)", str(p["value"]))}
     yield from (str(abs(one - other)) for one in months for other in months)
+
+
+def earned(county: County, pieces: Sequence[dict[str, Any]], period: Period) -> Decimal:
+    """Wages a month in the cited rows, times how many of the last twelve months each was paid."""
+    total = Decimal(0)
+    for piece in (piece for piece in pieces if piece["field"] == "wage_month"):
+        row = cited(county, piece, period)
+        begun = next(month_of(row[header]) for header in ("开始时间", "上岗日期") if header in row)
+        ended = next(month_of(row[header]) for header in ("结束时间", "离岗日期") if header in row)
+        this = period.year * 12 + period.month
+        months = min(ended or this, this) - max(begun or this, this - 11) + 1
+        total += Decimal(piece["value"]) * months
+    return total
+
+
+def month_of(cell: str | None) -> int | None:
+    """A day or month as a number of months; None when the cell says none, as an open end does."""
+    found = re.search(r"(20\d\d)\D?(\d\d)", cell or "")
+    return int(found[1]) * 12 + int(found[2]) if found else None
 
 
 def ages(cell: str, as_of: dt.date) -> Iterator[str]:

@@ -224,7 +224,7 @@ evidence as (
         cast(worked.wage_month as varchar) as value
     from judged
     inner join worked on judged.household_id = worked.household_id
-    where judged.is_earning_more and worked.month_count > 0
+    where judged.outcome = 'hit' and worked.month_count > 0
     union all
     select
         judged.household_id,
@@ -235,7 +235,7 @@ evidence as (
         cast(families.income_month as varchar) as value
     from judged
     inner join families on judged.household_id = families.household_id
-    where judged.is_assessed_otherwise
+    where judged.outcome = 'hit'
 
 ),
 
