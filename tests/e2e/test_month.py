@@ -108,6 +108,7 @@ def test_another_machine_gets_the_same_bytes(county: County, tmp_path: Path) -> 
     assert digests == expected
 
 
+@pytest.mark.slow
 def test_a_silent_department_clears_nobody(county: County, tmp_path: Path) -> None:
     first, second = county.periods
     home = copy_of(county, tmp_path / "silent")
