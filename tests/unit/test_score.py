@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
+from monitoring.commands import scoring
 from monitoring.period import Period
 from monitoring.score import overall, score
 from monitoring.score_memory import (
@@ -19,6 +21,7 @@ from monitoring.score_memory import (
     score_findings,
     score_households,
 )
+from monitoring.settings import load_settings
 
 AUGUST, SEPTEMBER = Period(2026, 8), Period(2026, 9)
 
@@ -107,3 +110,20 @@ def test_the_key_is_read_as_nobody_or_as_somebody_verified(tmp_path: Path) -> No
     assert plain.households == allowed(h1="suspected")
     assert verified.households == allowed(h1="absent")
     assert verified.before == allowed(h1="suspected")
+
+
+def test_a_score_reaches_no_warehouse_and_no_inbox_of_this_installation(monkeypatch: pytest.MonkeyPatch) -> None:
+    theirs = {
+        "MONITOR_HOME": "/srv/county",
+        "MONITOR_INBOX": "/srv/county/inbox",
+        "MONITOR_COUNTY": "elsewhere",
+        "MONITOR_WAREHOUSE_URL": "postgresql://somewhere/county",
+    }
+    for name, value in theirs.items():
+        monkeypatch.setenv(name, value)
+    with scoring._scratch_home() as home:
+        settings = load_settings()
+        assert (settings.home, settings.inbox) == (home.resolve(), home.resolve() / "inbox")
+        assert (settings.warehouse_url, settings.county) == (None, "demo")
+    assert {name: os.environ.get(name) for name in theirs} == theirs
+    assert not home.exists()

@@ -39,6 +39,13 @@ left join monitoring.current_publication as c on c.period = f.period
 left join restricted.people as p on p.period = c.period and p.version = c.version and p.person = f.person
 where f.period = :period
 """
+_PLACES = (
+    "MONITOR_HOME",
+    "MONITOR_INBOX",
+    "MONITOR_COUNTY",
+    "MONITOR_WAREHOUSE_URL",
+    "MONITOR_WAREHOUSE_URL_FILE",
+)
 _NOT_LOOKED_AT = ("not_reassessed", "set_aside")
 
 
@@ -71,16 +78,18 @@ def score_months(seed: int, residents: int, months: str, answer_key: Path | None
 
 @contextmanager
 def _scratch_home() -> Iterator[Path]:
+    """A data folder of its own, whatever this installation's environment names: no simulated month, verdict or approval
+    may reach a county's warehouse, and no real delivery the simulation."""
     home = Path(tempfile.mkdtemp(prefix="monitor-score-"))
-    before = os.environ.get("MONITOR_HOME")
+    before = {name: os.environ.pop(name, None) for name in _PLACES}
     os.environ["MONITOR_HOME"] = str(home)
     try:
         yield home
     finally:
-        if before is None:
-            del os.environ["MONITOR_HOME"]
-        else:
-            os.environ["MONITOR_HOME"] = before
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
         shutil.rmtree(home, ignore_errors=True)
 
 
