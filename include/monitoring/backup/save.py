@@ -13,10 +13,9 @@ from monitoring.backup import DUMP, FILES, MANIFEST
 from monitoring.backup.sums import write_sums
 from monitoring.errors import ConfigurationError
 from monitoring.layout import Layout
-from monitoring.period import Period
 from monitoring.published_data import warehouse
 from monitoring.settings import Settings
-from monitoring.warehouse import access, dump
+from monitoring.warehouse import dump
 
 # The departments' own files, Airflow's, the database's (it is dumped), and what a run makes again from `landing`.
 _LEFT_OUT = ("airflow", "answer_key", "inbox", "keys", "logs", "postgres", "raw", "standardised", "tmp")
@@ -52,9 +51,7 @@ def _save(settings: Settings, layout: Layout, folder: Path, with_keys: bool) -> 
     partial = folder.with_name(f"{folder.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
-    engine = warehouse(settings, layout)
-    digests = {text: access.published_digest(engine, Period.parse(text)) for text in access.published_periods(engine)}
-    dump.save(engine, partial / DUMP)
+    digests = dump.save(warehouse(settings, layout), partial / DUMP)
     count = size = 0
     for path in _files(layout.home, with_keys):
         target = partial / FILES / path.relative_to(layout.home)

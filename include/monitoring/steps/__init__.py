@@ -33,6 +33,7 @@ from monitoring.steps.place import Summary
 from monitoring.steps.redelivery import content_digests, plan_redelivery, published_digests
 from monitoring.steps.waiting import (
     arrived,
+    awaited,
     comparison_day_of_month,
     comparison_hours,
     decide,
@@ -51,6 +52,7 @@ __all__ = [
     "assess_rules",
     "audit_publication",
     "await_decisions",
+    "awaited",
     "build_marts",
     "close_deliveries",
     "comparison_day_of_month",

@@ -42,7 +42,7 @@ def land(dataset: str, period: str, connection: Connection | None = None) -> Sum
     connection: of the contract's source; without it, that of the environment variable AIRFLOW_CONN_<ID>. Status
     "deferred" means that the file is still being uploaded. Raises DeliveryRefused when it cannot be read.
     """
-    from monitoring import landing
+    from monitoring import beside, landing
     from monitoring.readers.raw import write_raw
     from monitoring.sources.connection import from_environment
     from monitoring.sources.fetch import Access
@@ -52,48 +52,55 @@ def land(dataset: str, period: str, connection: Connection | None = None) -> Sum
     source = contract.delivery.source
     if source is not None and connection is None:
         connection = from_environment(source.connection)
-    entry = landing.land(contract, when, layout, Access(connection, settings.settle_seconds, today()))
-    if entry.status in ("missing", "deferred"):
-        return short(entry)
-    try:
-        return short(write_raw(contract, entry, layout))
-    except DeliveryRefused as refusal:
-        landing.refuse(layout, entry, refusal)
-        raise
+    with beside.alone(layout, dataset):
+        entry = landing.land(contract, when, layout, Access(connection, settings.settle_seconds, today()))
+        if entry.status in ("missing", "deferred"):
+            return short(entry)
+        place = beside.place(layout, dataset, when)
+        try:
+            return short(write_raw(contract, entry, place))
+        except DeliveryRefused as refusal:
+            landing.refuse(place, entry, refusal)
+            raise
 
 
 def standardise(dataset: str, period: str) -> Summary:
     """Gives the text of one delivery its canonical columns and types. Raises DeliveryRefused when too much of its column
     of citizen IDs is damaged."""
-    from monitoring import landing
+    from monitoring import beside, landing
     from monitoring import standardise as stage
 
     contract, when, settings, layout = delivery_of(dataset, period)
-    landed = ledger.read(layout, contract, when)
-    try:
-        as_of = comparison_day(settings, when)
-        return short(stage.standardise(contract, landed, layout, as_of, townships_of(settings, as_of)))
-    except DeliveryRefused as refusal:
-        landing.refuse(layout, landed, refusal)
-        raise
+    with beside.alone(layout, dataset):
+        place = beside.reopened(layout, dataset, when, "raw")
+        landed = ledger.read(place, contract, when)
+        try:
+            as_of = comparison_day(settings, when)
+            return short(stage.standardise(contract, landed, place, as_of, townships_of(settings, as_of)))
+        except DeliveryRefused as refusal:
+            landing.refuse(place, landed, refusal)
+            raise
 
 
 def validate(dataset: str, period: str) -> Summary:
     """Runs the suite of one delivery, holds it against its history, closes its ledger. Raises DeliveryStopped or
     DeliveryRefused when nothing of it may be used."""
-    from monitoring import holds, landing
+    from monitoring import beside, holds, landing
     from monitoring import validate as stage
     from monitoring.errors import DeliveryStopped
 
     contract, when, settings, layout = delivery_of(dataset, period)
     as_of = comparison_day(settings, when)
-    landed = ledger.read(layout, contract, when)
-    try:
-        entry = stage.validate(contract, landed, layout, settings.expectations, as_of, register_of(settings, when))
-        holds.stay_rejected(layout, contract, entry)
-    except DeliveryRefused as refusal:
-        landing.refuse(layout, landed, refusal)
-        raise
+    with beside.alone(layout, dataset):
+        place = beside.reopened(layout, dataset, when, "standardised")
+        landed = ledger.read(place, contract, when)
+        try:
+            entry = stage.validate(contract, landed, place, settings.expectations, as_of, register_of(settings, when))
+            holds.stay_rejected(place, contract, entry)
+        except DeliveryRefused as refusal:
+            landing.refuse(place, landed, refusal)
+            raise
+        beside.settle(place)
     if entry.status == "stopped":
         raise DeliveryStopped(entry.code or "STOPPED", entry.message or "")
     return short(entry)

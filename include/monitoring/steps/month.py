@@ -1,4 +1,4 @@
-"""The stages of a month, in their order."""
+"""The stages of a month, in their order; those that write take turns with every other process at work on the month."""
 
 from __future__ import annotations
 
@@ -10,17 +10,20 @@ from monitoring.contracts import load_contracts
 from monitoring.layout import Layout, write_text
 from monitoring.period import Period
 from monitoring.published_data import month_data, warehouse
-from monitoring.steps.place import Summary, month_of, remember
+from monitoring.steps.place import Summary, in_turn, month_of, remember
 from monitoring.townships import load_townships
 
 
+@in_turn
 def close_deliveries(period: str) -> Summary:
-    """Counts what is there on the comparison day; what is not final by now counts as not delivered.
+    """Counts what is there on the comparison day; what is not final by now counts as not delivered, a correction whose
+    reception was not ended as not made.
     townships_listed 0: the county has no list, and nobody has looked whether a township exists."""
-    from monitoring import holds
+    from monitoring import beside, holds
     from monitoring.sources.files import leftovers
 
     settings, layout, when = month_of(period)
+    beside.complete_all(layout)
     contracts = load_contracts(settings.contracts)
     entries = [ledger.read(layout, contract, when) for contract in contracts.values()]
     final = [entry for entry in entries if entry.status in ledger.FINAL]
@@ -37,6 +40,7 @@ def close_deliveries(period: str) -> Summary:
     return {"period": period, "datasets": len(entries), "unfinished": len(entries) - len(final), **counts, **rows}
 
 
+@in_turn
 def join_people(period: str) -> Summary:
     """Builds people and households of the month from every role; notes which damaged numbers could be repaired."""
     from monitoring import transform
@@ -48,6 +52,7 @@ def join_people(period: str) -> Summary:
     return remember(layout, when, "join_people", {**counts, **proposed})
 
 
+@in_turn
 def assess_rules(period: str) -> Summary:
     """Runs every rule on the month's people and households."""
     from monitoring import rules
@@ -56,6 +61,7 @@ def assess_rules(period: str) -> Summary:
     return remember(layout, when, "assess_rules", rules.assess(settings, layout, when))
 
 
+@in_turn
 def build_marts(period: str) -> Summary:
     """Builds the tables that will be published."""
     from monitoring import subjects
@@ -64,6 +70,7 @@ def build_marts(period: str) -> Summary:
     return remember(layout, when, "build_marts", subjects.build_marts(settings, layout, when))
 
 
+@in_turn
 def stage_publication(period: str) -> Summary:
     """Loads the month into the warehouse as a version nobody sees yet; the same content keeps its version."""
     from monitoring.provenance import provenance
@@ -76,6 +83,7 @@ def stage_publication(period: str) -> Summary:
     return remember(layout, when, "publication", {"period": period, "version": version})
 
 
+@in_turn
 def audit_publication(period: str) -> Summary:
     """Audits the staged version. Raises AuditRefused, and the published month stays as it was."""
     from monitoring.warehouse.audit import audit
@@ -93,6 +101,7 @@ def await_decisions(period: str) -> Summary:
     return holds.await_decisions(layout, load_contracts(settings.contracts), when)
 
 
+@in_turn
 def publish(period: str) -> Summary:
     """Moves the pointer to the audited version; does nothing when the same content is published already."""
     from monitoring import holds, published, redelivery
@@ -109,6 +118,7 @@ def publish(period: str) -> Summary:
     return {"period": period, "version": version, "state": state, **noted}
 
 
+@in_turn
 def write_reports(period: str) -> Summary:
     """Writes what people open, from the published version."""
     from monitoring.reports import fonts

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import wraps
 from typing import Any
 
 from monitoring import ledger
@@ -15,6 +17,7 @@ from monitoring.parameters import load_parameters
 from monitoring.period import Period
 from monitoring.settings import Settings, load_settings
 from monitoring.townships import Townships, in_force, load_townships
+from monitoring.turns import turn
 
 Summary = dict[str, Any]
 
@@ -32,6 +35,18 @@ def month_of(period: str) -> tuple[Settings, Layout, Period]:
     """Settings, files and month."""
     settings = load_settings()
     return settings, Layout(settings), Period.parse(period)
+
+
+def in_turn(step: Callable[[str], Summary]) -> Callable[[str], Summary]:
+    """The step of a month, done while no other process works on the month's files."""
+
+    @wraps(step)
+    def alone(period: str) -> Summary:
+        _, layout, when = month_of(period)
+        with turn(layout, when):
+            return step(period)
+
+    return alone
 
 
 def register_of(settings: Settings, period: Period) -> Contract | None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from monitoring.contracts import load_contracts
 from monitoring.decisions import Verdict
-from monitoring.parameters import load_parameters
+from monitoring.parameters import Value, load_parameters
 from monitoring.settings import load_settings
 from monitoring.steps.place import Summary, comparison_day, delivery_of, month_of
 
@@ -20,6 +20,14 @@ def missing(period: str) -> list[str]:
 
     settings, layout, when = month_of(period)
     return [one.contract.dataset for one in outstanding.missing(layout, load_contracts(settings.contracts), when)]
+
+
+def awaited(period: str) -> list[str]:
+    """Datasets the month waits for: those missing, and those whose correction was refused. Sorted."""
+    from monitoring import outstanding
+
+    settings, layout, when = month_of(period)
+    return outstanding.awaited(layout, load_contracts(settings.contracts), when)
 
 
 def arrived(period: str) -> list[str]:
@@ -48,12 +56,12 @@ def deliveries_until(period: str) -> dt.datetime:
 
 def comparison_day_of_month() -> int:
     """The day of the month on which a month's run begins, as the parameters last say it."""
-    return _last_said("comparison_day")
+    return int(_last_said("comparison_day"))
 
 
-def comparison_hours() -> int:
+def comparison_hours() -> float:
     """Hours after the beginning of a month's run within which it should be published."""
-    return _last_said("published_within_hours")
+    return float(_last_said("published_within_hours"))
 
 
 def held(period: str) -> list[str]:
@@ -90,6 +98,6 @@ def unpublished(period: str) -> Summary:
     return outstanding.account(layout, load_contracts(settings.contracts), when)
 
 
-def _last_said(parameter: str) -> int:
+def _last_said(parameter: str) -> Value:
     settings = load_settings()
-    return int(load_parameters(settings.parameters).by_name[parameter].of(settings.county)[-1].value)
+    return load_parameters(settings.parameters).by_name[parameter].of(settings.county)[-1].value

@@ -126,6 +126,12 @@ def published_digest(engine: Engine, period: Period) -> str | None:
         return None if version is None else content_digest(connection, period, version)
 
 
+def digests(connection: Connection) -> dict[str, str]:
+    """The same of every published month, as this transaction sees them."""
+    months = sorted(connection.execute(select(current_publication.c.period, current_publication.c.version)).tuples())
+    return {month: content_digest(connection, Period.parse(month), version) for month, version in months}
+
+
 def _mart_rows(connection: Connection, view: str, period: Period, order: Sequence[str] | None) -> Rows:
     if view not in _KEYS:
         raise ConfigurationError(f"schema {MART} has no view {view}")

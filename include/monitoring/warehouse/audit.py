@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from monitoring.errors import AuditRefused
 from monitoring.period import Period
-from monitoring.warehouse import versions
+from monitoring.warehouse import migrate, versions
 from monitoring.warehouse.checks import CHECKS, ID_PATTERN
 from monitoring.warehouse.errors import LeaseLost, guarded
 from monitoring.warehouse.tables import MARTS, MONITORING
@@ -35,6 +35,7 @@ def audit(engine: Engine, period: Period, version: int) -> AuditReport:
     """
     with engine.begin() as connection:
         versions.lock(connection, period)
+        migrate.require_own_schema(connection)
         ledger = versions.find(connection, period, version)
         if ledger is None or ledger.state in ("discarded", "purged"):
             raise LeaseLost(f"{period} 第 {version} 版已被后来的运行取代")

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 
 from monitoring.errors import ConfigurationError
-from monitoring.warehouse import roles
+from monitoring.warehouse import access, roles
 from monitoring.warehouse.errors import WarehouseError, guarded
 from monitoring.warehouse.tables import MART, SCHEMAS, publications, township_logins
 
@@ -20,13 +20,20 @@ _SCHEMAS = (*SCHEMAS, MART)
 _SECONDS = 4 * 3600
 
 
-def save(engine: Engine, target: Path) -> None:
-    """Writes the schemas of the warehouse, one state of them, in pg_dump's own format.
+@guarded
+def save(engine: Engine, target: Path) -> dict[str, str]:
+    """Writes the schemas of the warehouse, one state of them, in pg_dump's own format; returns the digests of what is
+    published in that very state, by month, whatever is published meanwhile.
 
     Row policies are on for who dumps, too: the pipeline's role sees every row. Raises WarehouseError.
     """
     named = [f"--schema={name}" for name in _SCHEMAS]
-    _run(engine, "pg_dump", "--format=custom", "--no-owner", "--enable-row-security", *named, f"--file={target}")
+    with access.reader(engine) as connection:
+        connection.exec_driver_sql("set local idle_in_transaction_session_timeout = 0")
+        state = connection.execute(text("select pg_export_snapshot()")).scalar_one()
+        form = ("--format=custom", "--no-owner", "--enable-row-security")
+        _run(engine, "pg_dump", *form, f"--snapshot={state}", *named, f"--file={target}")
+        return access.digests(connection)
 
 
 def bring_back(engine: Engine, source: Path) -> None:

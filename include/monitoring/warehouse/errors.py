@@ -38,6 +38,15 @@ class WarehouseUnavailable(WarehouseError, ConnectionError):
         self.runbook = _RUNBOOKS.get(sqlstate or "", self.runbook)
 
 
+class OtherSchema(WarehouseError):
+    """The tables are not those this software expects: a newer version of it has upgraded them."""
+
+    runbook = "upgrade.md"
+
+    def __init__(self) -> None:
+        super().__init__("仓库的表结构比本程序新：已由新版本的程序升级，请用新版本重新运行")
+
+
 class LeaseLost(MonitoringError):
     """A newer run of the month overtook this one; nothing was changed and nothing needs to be done."""
 

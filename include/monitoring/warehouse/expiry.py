@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import Engine, delete, func, select
+from sqlalchemy import Engine, func, select, text
 
 from monitoring.period import Period
 from monitoring.warehouse import versions
@@ -57,9 +57,9 @@ def access_before(engine: Engine, day: dt.date) -> int:
 
 @guarded
 def forget_access(engine: Engine, day: dt.date) -> None:
-    """Deletes those entries."""
+    """Deletes those entries, oldest first, up to the first that is not; the database refuses any under three years."""
     with engine.begin() as connection:
-        connection.execute(delete(access_log).where(access_log.c.requested_at < _moment(day)))
+        connection.execute(text("select monitoring.forget_access(:moment)"), {"moment": _moment(day)})
 
 
 def _moment(day: dt.date) -> dt.datetime:

@@ -12,21 +12,32 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from monitoring.errors import AuditRefused, MonitoringError
 from monitoring.layout import Layout
 from monitoring.marts_schema import MART_TABLES
 from monitoring.period import Period
-from monitoring.warehouse import versions
+from monitoring.warehouse import migrate, versions
 from monitoring.warehouse.audit import AuditReport, audit
 from monitoring.warehouse.errors import LeaseLost, WarehouseError, guarded
 from monitoring.warehouse.load import content_digest, load_table, refresh_statistics
-from monitoring.warehouse.tables import current_publication
+from monitoring.warehouse.tables import current_publication, publication_events
 from monitoring.warehouse.tables import publications as ledger
 
-__all__ = ["AuditReport", "Provenance", "audit", "break_lease", "publications", "publish", "rollback", "stage"]
+__all__ = [
+    "AuditReport",
+    "Provenance",
+    "audit",
+    "break_lease",
+    "lease",
+    "publications",
+    "publish",
+    "refusals",
+    "rollback",
+    "stage",
+]
 
 KEPT_SUPERSEDED = 3
 
@@ -50,8 +61,8 @@ def stage(
     """Loads the month's marts as a version nobody sees yet; returns its number.
 
     marts: Parquet file by table, by default those of the data folder. When the same content is published or staged
-    already, that version's number is returned and nothing changes. What earlier runs of the month staged and did not
-    publish is removed. Raises AuditRefused when a table breaks its own key, MonitoringError when a file is missing,
+    already, that version's number is returned. What earlier runs of the month staged and did not publish is removed.
+    Raises AuditRefused when a table breaks its own key, MonitoringError when a file is missing,
     has other columns, or is rewritten meanwhile; the database then holds what it held before.
     """
     paths = {table.name: layout.table("marts", table.name, period) for table in MART_TABLES} | dict(marts or {})
@@ -66,25 +77,34 @@ def stage(
 
 @guarded
 def _stage(engine: Engine, period: Period, paths: dict[str, Path], provenance: Provenance) -> int:
-    with engine.connect() as connection, connection.begin() as transaction:
+    with engine.begin() as connection:
         versions.lock(connection, period)
+        migrate.require_own_schema(connection)
         version = versions.next_version(connection, period)
-        marks = _marks(paths)
-        counts = {
-            table.name: load_table(connection, table, paths[table.name], period, version) for table in MART_TABLES
-        }
-        if _marks(paths) != marks:
-            raise MonitoringError(f"{period} 的数据表在装入期间被另一次运行改写，请重新运行")
-        digest = content_digest(connection, period, version)
-        same = versions.same_content(connection, period, digest)
-        if same is not None:
-            transaction.rollback()
-            return same
+        with connection.begin_nested() as loading:
+            counts = _load(connection, period, version, paths)
+            digest = content_digest(connection, period, version)
+            same = versions.same_content(connection, period, digest)
+            if same is not None:
+                loading.rollback()
+        # Even a run that brings nothing new is newer than what waits here: a run from the past must not publish it.
         for earlier in versions.in_state(connection, period, *versions.UNPUBLISHED):
-            versions.empty(connection, period, earlier, "discarded")
+            if earlier != same:
+                versions.empty(connection, period, earlier, "discarded")
+        if same is not None:
+            return same
         versions.add(connection, period, version, digest=digest, row_counts=counts, **asdict(provenance))
     refresh_statistics(engine)
     return version
+
+
+def _load(connection: Connection, period: Period, version: int, paths: dict[str, Path]) -> dict[str, int]:
+    """Rows by table. Raises MonitoringError when a file is replaced meanwhile."""
+    marks = _marks(paths)
+    counts = {table.name: load_table(connection, table, paths[table.name], period, version) for table in MART_TABLES}
+    if _marks(paths) != marks:
+        raise MonitoringError(f"{period} 的数据表在装入期间被另一次运行改写，请重新运行")
+    return counts
 
 
 def _marks(paths: dict[str, Path]) -> list[tuple[int, int, int]]:
@@ -98,10 +118,12 @@ def publish(engine: Engine, period: Period, version: int) -> int:
     """Makes an audited version the one readers see, in one transaction; returns its number.
 
     The pointer stays when it is there already. Raises AuditRefused when it has not passed its audit, LeaseLost when a newer
-    run of the month came first. More than KEPT_SUPERSEDED superseded versions are then emptied, oldest first.
+    run of the month came first, OtherSchema when the warehouse was upgraded meanwhile. More than KEPT_SUPERSEDED
+    superseded versions are then emptied; those shown last stay.
     """
     with engine.begin() as connection:
         versions.lock(connection, period)
+        migrate.require_own_schema(connection)
         before = versions.current(connection, period)
         if before != version:
             _replace(connection, period, version, before)
@@ -144,6 +166,28 @@ def break_lease(engine: Engine, period: Period, reason: str | None = None) -> in
 
 
 @guarded
+def refusals(engine: Engine) -> list[dict[str, Any]]:
+    """Versions that the audit refused and nothing has replaced: period, version, reason."""
+    events, newest = publication_events, func.max(publication_events.c.event_no)
+    last = select(newest).where(events.c.state == "refused").group_by(events.c.period, events.c.version)
+    query = (
+        select(events.c.period, events.c.version, events.c.reason)
+        .join(ledger, (ledger.c.period == events.c.period) & (ledger.c.version == events.c.version))
+        .where(ledger.c.state == "refused", events.c.event_no.in_(last))
+        .order_by(events.c.period, events.c.version)
+    )
+    with engine.connect() as connection:
+        return [dict(row) for row in connection.execute(query).mappings()]
+
+
+@guarded
+def lease(engine: Engine, period: Period) -> list[dict[str, Any]]:
+    """Who holds the month's lock now: pid, state, seconds in that state; nothing is changed."""
+    with engine.connect() as connection:
+        return versions.lock_holders(connection, period)
+
+
+@guarded
 def publications(engine: Engine) -> list[dict[str, Any]]:
     """The ledger, by period and version, with `is_current` for the version readers see."""
     pointer = current_publication
@@ -183,5 +227,5 @@ def _move_pointer(connection: Connection, period: Period, version: int, fence: i
 def _purge(engine: Engine, period: Period) -> None:
     with engine.begin() as connection:
         versions.lock(connection, period)
-        for version in versions.in_state(connection, period, "superseded", "rolled_back")[:-KEPT_SUPERSEDED]:
+        for version in versions.no_longer_shown(connection, period)[:-KEPT_SUPERSEDED]:
             versions.empty(connection, period, version, "purged")

@@ -20,7 +20,10 @@ _ACCOUNT = frozenset(name for name, table in MARTS.items() if table.schema == MO
 _LEDGER = ("publications", "publication_events")
 _PAGES = ", ".join(
     f"{RESTRICTED}.{function}"
-    for function in ("open_household(text, text, text)", "opened_household(uuid, text)", "households_of(text, text)")
+    for function in (
+        *("open_household(text, text, text)", "opened_household(uuid, text)"),
+        *("seek_households(text, text, text)", "sought_households(uuid, text)"),
+    )
 )
 
 READS: dict[str, frozenset[str]] = {
@@ -28,9 +31,35 @@ READS: dict[str, frozenset[str]] = {
     ENGINEER: _ACCOUNT | frozenset(_LEDGER),
     OPERATOR: _ACCOUNT | frozenset(_LEDGER),
     TOWNSHIP: _ABOUT_PEOPLE | {"rule_catalogue", "deliveries", "parameters_used"},
-    AUDITOR: frozenset({"deliveries", "rule_runs", "access_log", *_LEDGER}),
+    AUDITOR: frozenset({"deliveries", "rule_runs", "access_log", "access_log_head", *_LEDGER}),
 }
 """Tables of schema monitoring (and the views of mart over them) that each role may read."""
+
+
+# What PostgreSQL gives everybody and no reader needs: to hold a month's lock for ever, to fill the disk past all rights,
+# to make functions and tables of one's own. Said in deploy/warehouse_login.sh too, for an owner who is no superuser.
+CLOSED = """
+do $$
+declare
+    one regprocedure;
+begin
+    for one in
+        select oid::regprocedure from pg_proc
+        where pronamespace = 'pg_catalog'::regnamespace
+            and proname ~ '^(pg_(try_)?advisory_|lo_|loread$|lowrite$|pg_notify$|pg_logical_emit_message$)'
+    loop
+        execute format('revoke execute on function %s from public', one);
+    end loop;
+    execute format('revoke temporary on database %I from public', current_database());
+end
+$$
+"""
+
+
+def close(connection: Connection) -> None:
+    """Takes from everybody what CLOSED names, where this login may: a superuser's private server."""
+    if connection.execute(text("select rolsuper from pg_roles where rolname = current_user")).scalar_one():
+        connection.execution_options(no_parameters=True).exec_driver_sql(CLOSED)
 
 
 def ensure_roles(connection: Connection) -> list[str]:
@@ -93,6 +122,9 @@ def _pipeline_grants() -> list[str]:
         f"grant usage on schema {schemas} to {PIPELINE}",
         f"grant select, insert, update, delete on all tables in schema {schemas} to {PIPELINE}",
         f"grant usage on all sequences in schema {MONITORING} to {PIPELINE}",
+        f"revoke update, delete, truncate on {MONITORING}.access_log from {PIPELINE}",
+        f"revoke insert, update, delete, truncate on {MONITORING}.access_log_head from {PIPELINE}",
+        f"grant execute on function {MONITORING}.forget_access(timestamp with time zone) to {PIPELINE}",
     ]
 
 

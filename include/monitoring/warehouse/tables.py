@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeEngine, UserDefinedType
@@ -178,9 +179,24 @@ access_log = Table(
     Column("requested_at", DateTime(timezone=True), nullable=False, comment="时间"),
     Column("transaction_no", XID8, nullable=False, comment="登记所在的事务：提交之后才给数据"),
     Column("actor", Text, comment="经网页查看时，网页的登录用户"),
-    Column("subject", Text, comment="查看的户标识；空表示不限于一户"),
+    Column("subject", Text, comment="查看的户标识，查找时为找到的各户；空表示不限于一户，或没有找到"),
+    Column("previous_hash", Text, comment="上一条的 hash"),
+    Column("hash", Text, comment="本条内容与上一条 hash 合在一起的 SHA-256：改动任何一条，其后都对不上"),
     PrimaryKeyConstraint("entry_no", name="access_log_pkey"),
     UniqueConstraint("ticket", name="access_log_ticket_key"),
     schema=MONITORING,
     comment="查看记录：看到真实身份之前先登记，只增不改",
+)
+
+access_log_head = Table(
+    "access_log_head",
+    metadata,
+    Column("is_only", Boolean, nullable=False, server_default=text("true"), comment="恒为真：只有一行"),
+    Column("entry_no", BigInteger, nullable=False, comment="最后一条的序号"),
+    Column("hash", Text, nullable=False, comment="最后一条的 hash"),
+    Column("forgotten_no", BigInteger, nullable=False, comment="已过保留期而删去的最后一条的序号；没有为 0"),
+    Column("forgotten_hash", Text, nullable=False, comment="那一条的 hash"),
+    PrimaryKeyConstraint("is_only", name="access_log_head_pkey"),
+    schema=MONITORING,
+    comment="查看记录的末端：最后一条的序号和 hash，删去末尾几条也会对不上",
 )

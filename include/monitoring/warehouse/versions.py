@@ -19,19 +19,33 @@ UNPUBLISHED = ("staged", "audited", "refused")
 
 def lock(connection: Connection, period: Period) -> None:
     """Makes this transaction the only one that changes the month's versions; waits, up to the session's lock timeout."""
-    connection.execute(
-        text("select pg_advisory_xact_lock(:space, :month)"), {"space": _LOCK_SPACE, "month": period.number}
+    connection.execute(text("select pg_advisory_xact_lock(:space, :month)"), _lock_of(period))
+
+
+_HOLDERS = (
+    "from pg_locks where locktype = 'advisory' and granted"
+    " and classid = :space and objid = :month and objsubid = 2 and pid <> pg_backend_pid()"
+    " and database = (select oid from pg_database where datname = current_database())"
+)
+
+
+def lock_holders(connection: Connection, period: Period) -> list[dict[str, Any]]:
+    """Sessions holding the month's lock: pid, state, and for how many seconds they have been in that state."""
+    statement = text(
+        "select pid, state, round(extract(epoch from clock_timestamp() - state_change))::int as seconds"
+        f" from pg_stat_activity where pid in (select pid {_HOLDERS}) order by pid"
     )
+    return [dict(row) for row in connection.execute(statement, _lock_of(period)).mappings()]
 
 
 def end_lock_holders(connection: Connection, period: Period) -> int:
     """Ends the database sessions holding the month's lock; returns how many."""
-    statement = text(
-        "select count(pg_terminate_backend(pid)) from pg_locks where locktype = 'advisory' and granted"
-        " and classid = :space and objid = :month and objsubid = 2 and pid <> pg_backend_pid()"
-        " and database = (select oid from pg_database where datname = current_database())"
-    )
-    return int(connection.execute(statement, {"space": _LOCK_SPACE, "month": period.number}).scalar_one())
+    statement = text(f"select count(pg_terminate_backend(pid)) {_HOLDERS}")
+    return int(connection.execute(statement, _lock_of(period)).scalar_one())
+
+
+def _lock_of(period: Period) -> dict[str, int]:
+    return {"space": _LOCK_SPACE, "month": period.number}
 
 
 def current(connection: Connection, period: Period) -> int | None:
@@ -58,11 +72,14 @@ def next_fence(connection: Connection) -> int:
 
 
 def same_content(connection: Connection, period: Period, digest: str) -> int | None:
-    """A version that already holds this content and may still be, or is, what readers see."""
-    pointer = current(connection, period)
+    """A version that already holds this content and is, or may still become, what readers see."""
+    pointer = current_publication
+    shown = connection.execute(select(pointer).where(pointer.c.period == str(period))).one_or_none()
+    version, fence = (shown.version, shown.fence) if shown is not None else (None, -1)
     query = select(publications).where(publications.c.period == str(period), publications.c.digest == digest)
     for row in connection.execute(query.order_by(publications.c.version)):
-        if row.version == pointer or (row.state in ("staged", "audited") and row.parent_version == pointer):
+        may_follow = row.state in ("staged", "audited") and row.parent_version == version and row.fence > fence
+        if row.version == version or may_follow:
             return int(row.version)
     return None
 
@@ -97,6 +114,23 @@ def in_state(connection: Connection, period: Period, *states: str) -> list[int]:
     """The month's versions in any of these states, lowest first."""
     query = select(publications.c.version).where(publications.c.period == str(period), publications.c.state.in_(states))
     return list(connection.execute(query.order_by(publications.c.version)).scalars())
+
+
+def no_longer_shown(connection: Connection, period: Period) -> list[int]:
+    """Versions readers saw once that still have their content, the one shown last at the end."""
+    events = publication_events
+    query = (
+        select(publications.c.version)
+        .join(events, (events.c.period == publications.c.period) & (events.c.version == publications.c.version))
+        .where(
+            publications.c.period == str(period),
+            publications.c.state.in_(("superseded", "rolled_back")),
+            events.c.state == "published",
+        )
+        .group_by(publications.c.version)
+        .order_by(func.max(events.c.event_no))
+    )
+    return list(connection.execute(query).scalars())
 
 
 def empty(connection: Connection, period: Period, version: int, state: str) -> None:

@@ -19,10 +19,11 @@ def refresh(connection: Connection) -> bool:
     Readers wait while it does; what does not differ is left alone.
     """
     statements = [*_statements(connection), *roles.statements(roles.ensure_roles(connection))]
-    mark = f"{_SCHEMA_MEANING}（定义 {hashlib.sha256(chr(10).join(statements).encode()).hexdigest()[:16]}）"
+    mark = f"{_SCHEMA_MEANING}（定义 {hashlib.sha256(chr(10).join([roles.CLOSED, *statements]).encode()).hexdigest()[:16]}）"
     found = connection.execute(text("select obj_description(to_regnamespace(:s))"), {"s": MART}).scalar()
     if found == mark:
         return False
+    roles.close(connection)
     for statement in [*statements, f"comment on schema {MART} is '{mark}'"]:
         connection.exec_driver_sql(statement)
     return True

@@ -102,13 +102,31 @@ def test_no_other_login_takes_a_townships_role_or_imitates_it(page: Engine, ware
             connection.exec_driver_sql("drop role somebody")
 
 
+def _sought(page: Engine, role: str, work_id: str = "529901********003X", actor: str = "zhang") -> list[str]:
+    seek = "select restricted.seek_households('2026-10', :who, :actor)"
+    show = "select household_id from restricted.sought_households(cast(:ticket as uuid), :actor)"
+    ticket = sessions.record(page, role, lambda reader: reader.value(seek, who=work_id, actor=actor))
+    rows = sessions.read(page, role, lambda reader: reader.rows(show, ticket=str(ticket), actor=actor))
+    return [row["household_id"] for row in rows]
+
+
 def test_a_work_id_leads_a_township_to_its_own_households_only(page: Engine) -> None:
-    sql = "select household_id from restricted.households_of('2026-10', '529901********003X')"
-    found = {
-        role: [row["household_id"] for row in sessions.read(page, role, lambda reader: reader.rows(sql))]
-        for role in (roles.ANALYST, township_role(OTHER), township_role(OWN))
-    }
-    assert list(found.values()) == [[marts.REGISTERED], [marts.REGISTERED], []]
+    found = [_sought(page, role) for role in (roles.ANALYST, township_role(OTHER), township_role(OWN))]
+    assert found == [[marts.REGISTERED], [marts.REGISTERED], []]
+
+
+def test_trying_the_ends_of_every_number_is_on_record_and_has_an_end(page: Engine, warehouse: Engine) -> None:
+    for number in range(60):
+        assert _sought(page, roles.ANALYST, f"529901********9{number:03d}"[:18]) == []
+    with pytest.raises(WarehouseError) as refusal:
+        _sought(page, roles.ANALYST)
+    assert refusal.value.sqlstate == "54000"
+    assert _sought(page, roles.ANALYST, actor="li") == [marts.REGISTERED]
+    with warehouse.connect() as connection:
+        rows = connection.execute(
+            text("select actor, count(*) from monitoring.access_log where what = 'search' group by 1")
+        )
+        assert dict(rows.tuples().all()) == {"zhang": 60, "li": 1}
 
 
 def test_preparing_again_changes_nothing(page: Engine, warehouse: Engine) -> None:

@@ -11,7 +11,19 @@ from sqlalchemy.exc import DBAPIError
 
 from monitoring.warehouse import roles
 from tests.lib import marts
-from tests.lib.logins import LOGINS, OBJECTS, OTHER, READERS, REFUSED, logins_of, may_read, sqlstate
+from tests.lib.forbidden_paths import tried_by
+from tests.lib.logins import (
+    LOGINS,
+    OBJECTS,
+    OTHER,
+    READERS,
+    REFUSED,
+    WITH_MONTH,
+    ended,
+    logins_of,
+    may_read,
+    sqlstate,
+)
 
 
 @pytest.fixture
@@ -55,9 +67,52 @@ def test_every_role_reads_what_it_should_and_nothing_else(logins: dict[str, Engi
 
 @pytest.mark.parametrize("statement", ["delete from {0}", "update {0} set period = period", "truncate {0}"])
 def test_no_reader_writes_anywhere(logins: dict[str, Engine], published: None, statement: str) -> None:
-    objects = [name for name in OBJECTS if name != "monitoring.township_logins"]
-    states = {(role, name): sqlstate(logins[role], statement.format(name)) for role in READERS for name in objects}
+    states = {(role, name): sqlstate(logins[role], statement.format(name)) for role in READERS for name in WITH_MONTH}
     assert {key: state for key, state in states.items() if state not in REFUSED} == {}
+
+
+@pytest.mark.parametrize("role", READERS)
+def test_no_way_round_leads_anywhere(logins: dict[str, Engine], published: None, role: str) -> None:
+    tries = [(may, statements, ended(logins[role], statements)) for may, statements in tried_by(role)]
+    assert [one for one in tries if (one[2] is None) != one[0] or not (one[0] or one[2] in REFUSED)] == []
+    assert len(tries) > 60
+
+
+_OPEN_TABLES = (
+    "select oid::regclass::text from pg_class where relnamespace in ('monitoring'::regnamespace, 'restricted'::regnamespace)"
+    " and relkind = 'r' and not (relrowsecurity and relforcerowsecurity) order by 1"
+)
+_OTHER_VIEWS = (
+    "select oid::regclass::text, relkind::text from pg_class"
+    " where relnamespace in ('mart'::regnamespace, 'monitoring'::regnamespace, 'restricted'::regnamespace)"
+    " and relkind in ('v', 'm') and (relkind = 'm' or not coalesce('security_invoker=true' = any(reloptions), false))"
+)
+_LOOSE_FUNCTIONS = (
+    "select oid::regprocedure::text from pg_proc where pronamespace in ('monitoring'::regnamespace, 'restricted'::regnamespace)"
+    " and (not coalesce('search_path=pg_catalog, pg_temp' = any(proconfig), false)"
+    " or has_function_privilege('public', oid, 'execute'))"
+)
+_STRONG_ROLES = (
+    "select rolname from pg_roles where starts_with(rolname, 'monitor_')"
+    " and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication)"
+)
+_OWNED = (
+    "select relname from pg_class as c join pg_roles as r on r.oid = c.relowner where starts_with(rolname, 'monitor_')"
+)
+
+
+def test_policies_hold_for_the_owner_too_and_only_ledgers_are_without(warehouse: Engine) -> None:
+    """A ledger's rows are of no person, or readers come to it through functions and grants only."""
+    without = [
+        *("access_log", "access_log_head", "alembic_version", "current_publication"),
+        *("publication_events", "publications", "township_logins"),
+    ]
+    assert _rows(warehouse, _OPEN_TABLES) == [(f"monitoring.{name}",) for name in without]
+
+
+@pytest.mark.parametrize("catalogue", [_OTHER_VIEWS, _LOOSE_FUNCTIONS, _STRONG_ROLES, _OWNED])
+def test_no_view_function_or_role_has_more_rights_than_who_asks(warehouse: Engine, catalogue: str) -> None:
+    assert _rows(warehouse, catalogue) == []
 
 
 def test_readers_see_the_published_version_only_even_in_the_base_tables(
@@ -128,5 +183,6 @@ def test_a_ticket_is_for_its_own_login_and_needs_a_purpose(
         state = sqlstate(logins[role], show, {"ticket": ticket})
         assert state == (None if role == roles.TOWNSHIP else "42501"), role
     with warehouse.begin() as connection:
+        connection.exec_driver_sql("set local session_replication_role = replica")
         connection.exec_driver_sql("update monitoring.access_log set requested_at = requested_at - interval '2 hours'")
     assert sqlstate(engine, show, {"ticket": ticket}) == "42501"
