@@ -15,13 +15,15 @@ Verdict = Literal["approved", "rejected"]
 
 @dataclass(frozen=True)
 class Decision:
-    """by: the person's name; reason: in their words; codes: why the delivery was held when they decided."""
+    """by: the person's name; reason: in their words; codes: why the delivery was held when they decided; refused: the
+    mark of the correction that had been refused by then."""
 
     sha256: str
     codes: tuple[str, ...]
     verdict: Verdict
     by: str
     reason: str
+    refused: str | None = None
 
 
 def held_codes(entry: Entry) -> tuple[str, ...]:
@@ -48,13 +50,21 @@ def add(layout: Layout, dataset: str, period: Period, decision: Decision) -> Non
 
 
 def decision_on(layout: Layout, entry: Entry) -> Decision | None:
-    """The latest decision that covers this delivery: the same bytes, and no reason that was not known then."""
+    """The latest decision that covers this delivery: the same bytes, and no reason and no refused correction that was not
+    known then."""
     if entry.sha256 is None:
         return None
     taken = read(layout, entry.dataset, Period.parse(entry.period))
-    codes = set(held_codes(entry))
-    fitting = [one for one in taken if one.sha256 == entry.sha256 and codes <= set(one.codes)]
+    codes, mark = set(held_codes(entry)), entry.refused.mark if entry.refused else None
+    same = [one for one in taken if one.sha256 == entry.sha256]
+    fitting = [one for one in same if codes <= set(one.codes) and mark in (None, one.refused)]
     return fitting[-1] if fitting else None
+
+
+def is_rejected(layout: Layout, dataset: str, period: Period, sha256: str) -> bool:
+    """Whether the latest decision about those bytes was against them."""
+    taken = [one for one in read(layout, dataset, period) if one.sha256 == sha256]
+    return bool(taken) and taken[-1].verdict == "rejected"
 
 
 def waits(layout: Layout, entry: Entry) -> bool:

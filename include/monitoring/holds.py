@@ -38,7 +38,7 @@ def waiting(layout: Layout, contracts: Mapping[str, Contract], period: Period) -
 
 def await_decisions(layout: Layout, contracts: Mapping[str, Contract], period: Period) -> dict[str, object]:
     """Counts of held deliveries. Raises PublicationHeld while one waits, or was rejected after it had been computed."""
-    entries = [ledger.read(layout, contract, period) for contract in contracts.values()]
+    entries = {name: ledger.read(layout, contract, period) for name, contract in contracts.items()}
     undecided = waiting(layout, contracts, period)
     if undecided:
         texts = "\n".join(line for entry in undecided for line in told(contracts[entry.dataset], entry))
@@ -46,13 +46,18 @@ def await_decisions(layout: Layout, contracts: Mapping[str, Contract], period: P
             f"{period} 有 {len(undecided)} 份报送待决定，未发布：\n{texts}\n"
             f"核对后运行 monitor approve 或 monitor reject（见 docs/runbooks/held.md）"
         )
-    used = used_deliveries(layout, period)
-    gone = sorted(entry.dataset for entry in entries if entry.code == REJECTED and used.get(entry.dataset) is not None)
+    gone = sorted(
+        name
+        for name, sha256 in used_deliveries(layout, period).items()
+        if name in entries
+        and (entries[name].status, entries[name].sha256) != ("delivered", sha256)
+        and decisions.is_rejected(layout, name, period, sha256)
+    )
     if gone:
         raise PublicationHeld(
             f"{period} 计算之后有报送被否决：{'、'.join(gone)}。请从 close_deliveries 起重跑本月（见 docs/runbooks/held.md）"
         )
-    return {"period": str(period), "held": sum(entry.is_held for entry in entries), "waiting": 0}
+    return {"period": str(period), "held": sum(entry.is_held for entry in entries.values()), "waiting": 0}
 
 
 def decide(
@@ -69,7 +74,8 @@ def decide(
         raise ConfigurationError(f"{contract.dataset} {period}：没有待决定的报送")
     if not by.strip() or not reason.strip():
         raise ConfigurationError("请用 --by 写明姓名，用 --reason 写明理由")
-    decision = Decision(entry.sha256, codes, verdict, by.strip(), reason.strip())
+    refused = entry.refused.mark if entry.refused else None
+    decision = Decision(entry.sha256, codes, verdict, by.strip(), reason.strip(), refused)
     decisions.add(layout, contract.dataset, period, decision)
     if verdict == "rejected":
         landing.refuse(layout, entry, rejection(contract, entry))

@@ -9,15 +9,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from monitoring import arrivals, ledger, sealing
+from monitoring.beside import Beside, carried_on, clear, complete, give_up
 from monitoring.contracts import Contract
 from monitoring.errors import ConfigurationError, DeliveryRefused
 from monitoring.layout import Layout, remove_abandoned
-from monitoring.ledger import Entry
+from monitoring.ledger import Attempt, Entry
 from monitoring.period import Period
 from monitoring.refusals import refusal
 from monitoring.sources import manifest
 from monitoring.sources.errors import StillUploading
-from monitoring.sources.fetch import Access, fetch
+from monitoring.sources.fetch import Access, fetch, is_asked
 
 _NO_ACCESS = Access()
 _DERIVED = ("raw", "standardised", "staging", "quarantine")
@@ -30,46 +31,53 @@ _SECURITY_CODES = ("F025", "F026", "M001", "M002", "M003", "M004", "M005", "M006
 def land(contract: Contract, period: Period, layout: Layout, access: Access = _NO_ACCESS) -> Entry:
     """Keeps the delivered bytes and writes the entry: status "landed", or final "missing" when nothing arrived.
 
-    "deferred": the file is still being written; what was delivered before stays in force until the new file is whole.
-
-    The same bytes may be landed any number of times. Other bytes, or none, than before remove what earlier bytes of
-    this dataset and month became. Raises DeliveryRefused (codes F...) after writing the entry as refused,
-    ConfigurationError when nothing arrived and what was delivered before went after its time: it stays in force.
+    "deferred": the file is still being written. While a usable delivery of the month stands, the entry is written beside
+    it (see `beside`): what stands stays in force until the new one proves usable, and after it did not. The same bytes
+    may be landed any number of times. A file that was taken away takes what became of it along, unless it was a refused
+    correction: "missing" is said of that, and what stands stays.
+    Raises DeliveryRefused (codes F...) after noting the refusal, ConfigurationError when nothing arrived and the bytes of
+    what stands went after their time: it stays in force.
     """
+    complete(layout, contract.dataset, period)
     previous = ledger.read(layout, contract, period)
+    stands = previous.status == "delivered"
+    place = Beside(layout, contract.dataset, period) if stands else layout
     nothing = Entry(contract.dataset, contract.department, str(period), "missing")
     entry = arrivals.noted(nothing, previous, period, access.today)
-    _sweep(layout, entry)
+    _sweep(place, entry)
     try:
         with fetch(contract, period, layout, access, previous.sha256) as source:
             if source is not None:
                 landed = _keep(contract, source, replace(nothing, status="landed", file_name=source.name), layout)
                 landed = arrivals.noted(landed, previous, period, access.today)
                 entry = _held_to_list(contract, period, layout, landed)
-            elif previous.status == "delivered" and not sealing.is_kept(layout, previous.sha256 or ""):
-                raise ConfigurationError(
-                    f"{contract.dataset} {period} 的原件已按保留期限清除，收件目录里也没有：不再重新接收"
-                )
+            elif stands and not sealing.is_kept(layout, previous.sha256 or ""):
+                raise _purged(contract, period)
     except StillUploading:
         entry = replace(entry, status="deferred")
-        if previous.status != "delivered":
+        if not stands:
             ledger.write(layout, entry)
         return entry
     except DeliveryRefused as error:
-        refuse(layout, entry, error)
+        if stands and error.code == "SOURCE_NOT_OF_MONTH":
+            raise _purged(contract, period) from None
+        refuse(place, entry, error)
         raise
-    ledger.write(layout, entry)
-    if entry.sha256 is None or entry.sha256 != previous.sha256 or previous.status != "delivered":
-        _remove_derived(layout, entry)
-    else:
-        _LOG.info("F027 %s %s：已接收过（%s）", entry.dataset, entry.period, entry.delivery)
-    return entry
+    if not is_asked(contract, period, access):
+        entry = carried_on(entry, previous)
+    return _taken(place, entry, previous)
 
 
-def refuse(layout: Layout, entry: Entry, error: DeliveryRefused) -> Entry:
-    """Closes the entry as refused, with code and message; nothing of the delivery remains but the landed bytes."""
+def refuse(place: Layout, entry: Entry, error: DeliveryRefused) -> Entry:
+    """Closes the entry as refused, with code and message; nothing of the delivery remains but the landed bytes. Returns
+    the entry that is in force now: of a refused correction, the one of the delivery that goes on standing."""
     if error.code in _SECURITY_CODES:
         _SECURITY_LOG.warning("security event %s: %s %s", error.code, entry.dataset, entry.period)
+    if isinstance(place, Beside):
+        standing = give_up(place, Attempt("refused", error.code, str(error), entry.file_name, entry.sha256))
+        if standing is not None:
+            return standing
+    layout = place.standing if isinstance(place, Beside) else place
     refused = Entry(
         dataset=entry.dataset,
         department=entry.department,
@@ -89,7 +97,26 @@ def refuse(layout: Layout, entry: Entry, error: DeliveryRefused) -> Entry:
     )
     ledger.write(layout, refused)
     _remove_derived(layout, refused)
+    clear(layout, entry.dataset, Period.parse(entry.period))
     return refused
+
+
+def _taken(place: Layout, entry: Entry, previous: Entry) -> Entry:
+    """Writes the entry where the work goes on, without what other bytes left there."""
+    if entry.sha256 is not None and entry.sha256 == previous.sha256 and previous.status == "delivered":
+        _LOG.info("F027 %s %s：已接收过（%s）", entry.dataset, entry.period, entry.delivery)
+    if entry.sha256 is None and isinstance(place, Beside):
+        clear(place.standing, place.dataset, place.period)
+        if previous.refused is not None:
+            return replace(previous, status="missing")
+        place = place.standing
+    ledger.write(place, entry)
+    _remove_derived(place, entry)
+    return entry
+
+
+def _purged(contract: Contract, period: Period) -> ConfigurationError:
+    return ConfigurationError(f"{contract.dataset} {period} 的原件已按保留期限清除，收件目录里也没有：不再重新接收")
 
 
 def _keep(contract: Contract, source: Path, entry: Entry, layout: Layout) -> Entry:
@@ -144,10 +171,10 @@ def _remove_derived(layout: Layout, entry: Entry) -> None:
     layout.validation(entry.dataset, period).unlink(missing_ok=True)
 
 
-def _sweep(layout: Layout, entry: Entry) -> None:
+def _sweep(place: Layout, entry: Entry) -> None:
     """Removes what processes left behind that were killed while they wrote something of this dataset and month."""
     period = Period.parse(entry.period)
-    remove_abandoned(layout.home / "landing" / f"{entry.dataset}.{entry.period}")
-    sealing.sweep(layout)
+    remove_abandoned(place.home / "landing" / f"{entry.dataset}.{entry.period}")
+    sealing.sweep(place)
     for layer in _DERIVED:
-        remove_abandoned(layout.table(layer, entry.dataset, period))
+        remove_abandoned(place.table(layer, entry.dataset, period))

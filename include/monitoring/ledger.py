@@ -30,6 +30,23 @@ class Remark:
     rows: int = 0
 
 
+@dataclass(frozen=True)
+class Attempt:
+    """A later file that was to replace the delivery that stands, and could not. status: refused or stopped; sha256: null
+    when it was refused before its bytes were taken."""
+
+    status: str
+    code: str
+    message: str
+    file_name: str | None
+    sha256: str | None
+
+    @property
+    def mark(self) -> str:
+        """What tells it from another attempt."""
+        return self.sha256 or self.code
+
+
 @dataclass
 class Entry:
     """One delivery. status: landed and standardised while under way, then one of FINAL.
@@ -40,6 +57,7 @@ class Entry:
     compared_months: with how many earlier months it was compared; 0: with none, so no band was judged.
     first_seen_on, absent_on: days of the month itself (ISO): when what was delivered was first seen, and when somebody
     last looked and nothing usable was there; stated_on: the day of delivery the department's own list states.
+    refused: the latest correction that was refused while this delivery stands.
     """
 
     dataset: str
@@ -66,6 +84,7 @@ class Entry:
     remarks: list[Remark] = field(default_factory=list)
     code: str | None = None
     message: str | None = None
+    refused: Attempt | None = None
 
     @property
     def is_held(self) -> bool:
@@ -97,12 +116,18 @@ def write(layout: Layout, entry: Entry) -> None:
 
 def read(layout: Layout, contract: Contract, period: Period) -> Entry:
     """The entry, or one with status "missing" when nothing arrived (or a run was broken off before it was final)."""
-    path = layout.ledger(contract.dataset, period)
-    if not path.exists():
-        return Entry(contract.dataset, contract.department, str(period), "missing")
-    return _load(path)
+    found = known(layout, contract.dataset, period)
+    return Entry(contract.dataset, contract.department, str(period), "missing") if found is None else found
+
+
+def known(layout: Layout, dataset: str, period: Period) -> Entry | None:
+    """The entry, or None when nobody has looked yet."""
+    path = layout.ledger(dataset, period)
+    return _load(path) if path.exists() else None
 
 
 def _load(path: Path) -> Entry:
     values = json.loads(path.read_text(encoding="utf-8"))
-    return Entry(**{**values, "remarks": [Remark(**remark) for remark in values["remarks"]]})
+    refused = values.get("refused")
+    values["remarks"] = [Remark(**remark) for remark in values["remarks"]]
+    return Entry(**{**values, "refused": None if refused is None else Attempt(**refused)})

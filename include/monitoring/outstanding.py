@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from monitoring import holds, ledger, published
+from monitoring import beside, holds, ledger, published
 from monitoring.contracts import Contract
 from monitoring.errors import DeliveryRefused
 from monitoring.layout import Layout
@@ -48,6 +48,12 @@ def missing(layout: Layout, contracts: Mapping[str, Contract], period: Period) -
     return [one for one in found if one.entry.status != "delivered"]
 
 
+def awaited(layout: Layout, contracts: Mapping[str, Contract], period: Period) -> list[str]:
+    """Datasets a month waits for: nothing usable is there, or the department's correction of it was refused. Sorted."""
+    entries = [(c.dataset, ledger.read(layout, c, period)) for c in _due(contracts, period)]
+    return [dataset for dataset, entry in entries if entry.status != "delivered" or entry.refused is not None]
+
+
 def arrived(layout: Layout, contracts: Mapping[str, Contract], period: Period) -> list[str]:
     """Datasets of which something has come since they were last looked at, sorted.
 
@@ -56,17 +62,19 @@ def arrived(layout: Layout, contracts: Mapping[str, Contract], period: Period) -
     is left alone.
     """
     is_open = published.version(layout, period) is None
+    at_work = _beside(layout, period)
     return [
         contract.dataset
         for contract in _due(contracts, period)
-        if _has_come(layout, contract.at(period), period, ledger.read(layout, contract, period), is_open=is_open)
+        if contract.dataset not in at_work
+        and _has_come(layout, contract.at(period), period, ledger.read(layout, contract, period), is_open=is_open)
     ]
 
 
 def unfinished(layout: Layout, contracts: Mapping[str, Contract], period: Period) -> list[str]:
     """Datasets whose reception was begun and not ended, sorted: a task is at work on them, was killed, or was run alone."""
-    due = _due(contracts, period)
-    return [contract.dataset for contract in due if ledger.read(layout, contract, period).status in _AT_WORK]
+    due, at_work = _due(contracts, period), _beside(layout, period)
+    return [c.dataset for c in due if c.dataset in at_work or ledger.read(layout, c, period).status in _AT_WORK]
 
 
 def account(layout: Layout, contracts: Mapping[str, Contract], period: Period) -> dict[str, object]:
@@ -89,14 +97,18 @@ def account(layout: Layout, contracts: Mapping[str, Contract], period: Period) -
 
 
 def is_new(layout: Layout, contract: Contract, period: Period) -> bool:
-    """Whether a file lies in the drop folder whose bytes are not those the ledger knows; a name that cannot be accepted
-    counts until it has been refused."""
+    """Whether a file lies in the drop folder other than the one last looked at; a name that cannot be accepted counts
+    until it has been refused."""
     entry = ledger.read(layout, contract, period)
     try:
         path = files.find(contract, period, layout.inbox)
     except DeliveryRefused:
-        return entry.status != "refused"
-    return path is not None and _digest(path) != entry.sha256
+        return entry.status != "refused" and entry.refused is None
+    return path is not None and _digest(path) != (entry.refused.sha256 if entry.refused else entry.sha256)
+
+
+def _beside(layout: Layout, period: Period) -> set[str]:
+    return {dataset for dataset, month in beside.begun(layout) if month == period}
 
 
 def _due(contracts: Mapping[str, Contract], period: Period) -> list[Contract]:

@@ -26,6 +26,8 @@ _ACCOUNT = ("deliveries", "delivery_remarks", "quarantined_rows")
 _PUBLISHED = "published_content"
 _PEOPLE = ("mentions", "name_differences")
 _RISKS = ("risk_outcomes", "risk_evidence")
+# What they say comes from the rules and parameters in force, not from what is delivered.
+_UNMOVED = ("parameters_used", "rule_catalogue")
 
 
 @dataclass(frozen=True)
@@ -34,8 +36,10 @@ class Plan:
 
     status, delivery: what is in force now; is_new: other bytes lie in the drop folder (None: the source must be asked).
     roles: tables it feeds; rules: those that read it or need it; other_rules: how many do not; reaches_people: whether
-    those may still see it through people and households. findings: of the month's, how many rest on it now.
-    used_in: later published months that use this very delivery; stale: all later published months.
+    those may still see it through people and households; tables: of the marts, those that may change. findings: of the
+    month's, how many rest on it now.
+    used_in: later published months that use this very delivery; stale: all later published months. refused: code of the
+    correction refused last, while what is in force stayed.
     """
 
     dataset: str
@@ -48,9 +52,11 @@ class Plan:
     reaches_people: bool
     rules: tuple[str, ...]
     other_rules: int
+    tables: tuple[str, ...]
     findings: int
     used_in: tuple[str, ...]
     stale: tuple[str, ...]
+    refused: str | None = None
 
 
 def plan(settings: Settings, layout: Layout, contract: Contract, period: Period) -> Plan:
@@ -71,9 +77,11 @@ def plan(settings: Settings, layout: Layout, contract: Contract, period: Period)
         reaches_people=_reaches_people(settings, contract),
         rules=tuple(sorted(reading)),
         other_rules=len(in_force) - len(reading),
+        tables=tuple(sorted({table.name for table in MART_TABLES} - set(_UNMOVED))),
         findings=_findings(layout, contract, period),
         used_in=tuple(str(month) for month in later if period in standing(layout, contract, month).sources),
         stale=tuple(map(str, later)),
+        refused=entry.refused.code if entry.refused else None,
     )
 
 
@@ -103,6 +111,15 @@ def published_digests(layout: Layout, period: Period) -> dict[str, str]:
 def changed(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
     """Names whose content differs, sorted."""
     return sorted(name for name in {*before, *after} if before.get(name) != after.get(name))
+
+
+def unforeseen(plan: Plan, names: Iterable[str]) -> list[str]:
+    """Of the names that changed(), those the plan did not say, sorted: there are none, or the plan is wrong."""
+    rules = {f"rule:{rule}" for rule in plan.rules}
+    tables = {f"mart:{table}" for table in plan.tables}
+    return sorted(
+        name for name in names if name not in rules | tables and not (plan.reaches_people and name.startswith("rule:"))
+    )
 
 
 def _rules(

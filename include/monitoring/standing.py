@@ -108,7 +108,8 @@ def remark_rows(found: list[Standing]) -> list[dict[str, object]]:
 
 
 def deliveries_table(found: list[Standing]) -> pa.Table:
-    """The relation `deliveries`: row counts, code and message are those of this month's own delivery."""
+    """The relation `deliveries`: row counts, code and message are those of this month's own delivery; where a correction of
+    it was refused, code and message are the correction's."""
     return pa.Table.from_pylist([_row(one) for one in found], schema=pa.schema(DELIVERY_COLUMNS))
 
 
@@ -117,7 +118,7 @@ def _day(text: str | None) -> dt.date | None:
 
 
 def _row(found: Standing) -> dict[str, object]:
-    entry = found.entry
+    entry, refused = found.entry, found.entry.refused
     return {
         "dataset": found.contract.dataset,
         "department": found.contract.department,
@@ -138,6 +139,6 @@ def _row(found: Standing) -> dict[str, object]:
         "unknown_column_count": len(entry.unknown_columns),
         "missing_column_count": len(entry.missing_columns),
         "remarks": ",".join(sorted({remark.code for remark in entry.remarks})) or None,
-        "code": entry.code,
-        "message": entry.message,
+        "code": refused.code if refused else entry.code,
+        "message": refused.message if refused else entry.message,
     }

@@ -186,6 +186,11 @@ class Bench:
         """Delivers rows under the promised headers."""
         return self.cells(dataset, table(rows), period)
 
+    def take_away(self, dataset: str, period: Period = PERIOD) -> None:
+        """Nothing was delivered, not even before."""
+        self.inbox(dataset, period).unlink()
+        assert self.receive(dataset, period).outcome == "missing"
+
     def receive(self, dataset: str, period: Period = PERIOD) -> Seen:
         """Runs every stage of the delivery and says what became of it."""
         with suppress(DeliveryRefused):

@@ -32,7 +32,8 @@ class Seen:
 
 def seen(entry: Entry) -> Seen:
     """The delivery's ledger entry as the catalogue speaks of it."""
-    codes = {code for code in (entry.code, *entry.reasons, *(remark.code for remark in entry.remarks)) if code}
+    refused = entry.refused.code if entry.refused else None
+    codes = {code for code in (entry.code, refused, *entry.reasons, *(remark.code for remark in entry.remarks)) if code}
     texts = (entry.message, *(remark.message for remark in entry.remarks))
     counts = (entry.rows_delivered, entry.rows_staged, entry.rows_quarantined, entry.rows_dropped)
     return Seen(_outcome(entry), frozenset(codes), tuple(text for text in texts if text), counts, entry)

@@ -16,7 +16,7 @@ from tests.badinputs.catalogue import CASES
 from tests.lib.county import environment
 
 # 【代码】is put in front of a refusal by the error itself; in the ledger the code stands beside the message.
-FORM = re.compile(r"^[^/]+/[^：]+：.+。请.+。$", re.DOTALL)
+FORM = re.compile(r"^[^/]+/[^：]+：.+[。？]请.+。$", re.DOTALL)
 # Its lines say for how many seconds and with how many megabytes a limited process read.
 READINGS = "monitoring.readers.child"
 LONG_NUMBER = re.compile(r"[0-9]{11,}")
@@ -41,6 +41,7 @@ def test_each_bad_input_has_its_outcome(
     record_property("seconds", time.perf_counter() - started)
     record_property("readings", [(r.args[1], r.args[2]) for r in caplog.records if r.name == READINGS and r.args])
     assert (found.outcome, case.code in found.codes or case.code is None) == (case.outcome, True), found
+    record_property("rows", list(found.counts))
     delivered, staged, quarantined, dropped = found.counts
     assert delivered == staged + quarantined + dropped
     for message in found.messages:

@@ -12,6 +12,7 @@ from monitoring.commands import months as commands
 from monitoring.commands import operate
 from monitoring.layout import Layout
 from monitoring.period import Period
+from monitoring.redelivery import unforeseen
 from monitoring.settings import load_settings
 from tests.e2e.test_month import file_hashes
 from tests.lib.county import County, copy_of, environment
@@ -51,6 +52,7 @@ def test_a_redelivery_of_a_closed_month_changes_that_month_only_and_says_which_a
     assert said.splitlines()[-2].strip("│ ").endswith(first)
     assert "mart:deliveries" in changed
     assert {name for name in changed if name.startswith("rule:")} <= {f"rule:{rule}" for rule in plan.rules}
+    assert unforeseen(plan, changed) == []
 
 
 def published_files(layout: Layout, period: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from monitoring import landing, ledger, sealing
+from monitoring import beside, landing, ledger, sealing
 from monitoring.errors import DeliveryRefused
 from monitoring.layout import Layout
 from monitoring.sources import files
@@ -124,7 +124,7 @@ def test_a_removed_file_takes_what_became_of_it_along(layout: Layout) -> None:
     assert layout.table("staging", CONTRACT.dataset, PERIOD.shift(-1)).exists()
 
 
-def test_other_bytes_take_what_became_of_the_first_along(layout: Layout) -> None:
+def test_other_bytes_are_worked_on_beside_what_became_of_the_first(layout: Layout) -> None:
     deliver(layout, CONTRACT, b"x")
     first = land(layout)
     finish(layout, first)
@@ -132,7 +132,9 @@ def test_other_bytes_take_what_became_of_the_first_along(layout: Layout) -> None
     deliver(layout, CONTRACT, b"corrected")
     second = land(layout)
     assert second.delivery != first.delivery
-    assert not any(path.exists() for path in derived)
+    assert all(path.exists() for path in derived)
+    assert ledger.read(layout, CONTRACT, PERIOD) == first
+    assert ledger.read(beside.place(layout, CONTRACT.dataset, PERIOD), CONTRACT, PERIOD) == second
     assert layout.landing(str(first.sha256)).exists()
 
 

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import yaml
 from sqlalchemy import Engine, text
@@ -29,6 +31,9 @@ from monitoring.warehouse import access
 from monitoring.warehouse.expiry import empty_version
 from monitoring.warehouse.publish import audit, publications, publish, rollback, stage
 from tests.lib import marts
+from tests.lib.includes import include_with
+from tests.lib.months import Months
+from tests.lib.staged import stage_all
 from tests.lib.warehouse import server_layout, server_url, warehouse
 
 __all__ = ["server_layout", "server_url", "warehouse"]
@@ -54,6 +59,10 @@ def layout(settings: Settings) -> Layout:
         for path in things_of(layout, month):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(b"x" * 10)
+            if path == layout.table("staging", INCREMENT, month):
+                pq.write_table(
+                    pa.table({"row_no": [1], "person_id": [str(month.number)], "person_key": [1], "name": ["x"]}), path
+                )
             written(path, month)
         for dataset in (SNAPSHOT, INCREMENT):
             entry = Entry(dataset, CONTRACTS[dataset].department, str(month), "delivered", sha256=sha256_of(month))
@@ -133,6 +142,77 @@ def test_all_months_of_what_adds_up_stay_staged(settings: Settings, layout: Layo
     left = gone(layout)
     assert months_of(left, f"staging/{INCREMENT}") == []
     assert len(months_of(left, f"staging/{SNAPSHOT}")) > 8
+
+
+DEATHS = (INCREMENT, "public_security.deaths")
+DEAD, CORRECTED, ALIVE = (52990119400101001 + n * 1000 for n in range(3))
+FIVE = [Period(2026, 5).shift(by) for by in range(5)]  # 2026-05 to 2026-09
+
+
+def deaths_of(month: Period, number: int) -> list[dict[str, object]]:
+    """One person's death is told once, another's again and corrected every month, each with its certificate."""
+    day = f"{month}-0{number + 1}"
+    people = [DEAD, CORRECTED] if month == FIVE[0] else [CORRECTED]
+    own = {"death_certificate_no": f"SW{number}"}
+    return [{"person_key": person, "name": "测试甲", "death_date": day, **own} for person in people]
+
+
+def given_of(month: Period, number: int) -> dict[str, list[dict[str, object]]]:
+    residents = [
+        {
+            "person_key": p,
+            "name": "测试甲",
+            "household_no": str(p),
+            "township": "甲乡",
+            "village": "一村",
+            "status": "normal",
+        }
+        for p in (DEAD, CORRECTED, ALIVE)
+    ]
+    certified = deaths_of(month, number)
+    told = [{key: row[key] for key in ("person_key", "name", "death_date")} for row in certified]
+    return {SNAPSHOT: residents, INCREMENT: certified, DEATHS[1]: told}
+
+
+@pytest.mark.slow
+def test_of_what_adds_up_only_what_later_months_read_stays_and_they_compute_the_same_bytes(
+    tmp_path: Path, warehouse: Engine
+) -> None:
+    months = Months(tmp_path, include_with(tmp_path, RULES))
+    layout, settings = months.layout, months.settings
+    for number, month in enumerate(FIVE):
+        stage_all(layout, month, given_of(month, number))
+        with warehouse.begin() as connection:
+            connection.execute(
+                text("insert into monitoring.current_publication values (:period, 1, :fence)"),
+                {"period": str(month), "fence": month.number},
+            )
+    for month in FIVE[-2:]:
+        months.rebuild(month)
+    for path in layout.home.rglob("*.parquet"):
+        written(path, FIVE[0])
+    before = {month: built(layout, month) for month in FIVE[-2:]}
+    assert {row["rule"] for row in months.mart("findings", FIVE[-1])} >= {"conflict.alive_or_dead"}
+    day = dt.date(2026, 10, 20)
+    gone = [one for one in purge(settings, layout, warehouse, day, day) if one.store == "added_up"]
+    first = pq.read_table(layout.table("staging", INCREMENT, FIVE[0])).to_pylist()
+    assert [(row["person_key"], row["death_certificate_no"]) for row in first] == [(DEAD, None)]
+    assert {(one.month, one.size) for one in gone if INCREMENT in one.what} == {("2026-05", 2)}
+    assert [one for one in plan(settings, layout, warehouse, day) if one.store == "added_up"] == []
+    for month in FIVE[-2:]:
+        months.rebuild(month)
+        assert built(layout, month) == before[month]
+
+
+RULES = ("wrong.paid_after_death", "conflict.alive_or_dead")
+
+
+def built(layout: Layout, month: Period) -> dict[str, bytes]:
+    """Everything that is published of a month, and what its rules found."""
+    paths = [
+        path for name in ("marts", "findings") for path in (layout.home / name).glob(f"*/period={month}/*.parquet")
+    ]
+    return {path.relative_to(layout.home).as_posix(): path.read_bytes() for path in paths}
 
 
 def test_nothing_goes_of_a_month_without_publication(settings: Settings, layout: Layout, engine: Engine) -> None:

@@ -21,11 +21,13 @@ _COMPARED = 2
 @dataclass(frozen=True)
 class Needed:
     """published: months with a publication; rebuildable: the newest of them; staged: (dataset, month) that those and
-    the coming months read; built: months whose marts they are compared with."""
+    the coming months read, whole: those of them of which every row is read; built: months whose marts they are compared
+    with."""
 
     published: frozenset[Period]
     rebuildable: frozenset[Period]
     staged: frozenset[tuple[str, Period]]
+    whole: frozenset[tuple[str, Period]]
     built: frozenset[Period]
 
     def may_go(self, period: Period) -> bool:
@@ -37,21 +39,33 @@ def needed(settings: Settings, layout: Layout, published: list[Period], months: 
     """months: how many of the newest published months can be computed again."""
     newest = sorted(published)[-months:]
     if not newest:
-        return Needed(frozenset(), frozenset(), frozenset(), frozenset())
+        return Needed(frozenset(), frozenset(), frozenset(), frozenset(), frozenset())
     coming = [newest[0]]
     while coming[-1] <= max(newest[-1], Period(as_of.year, as_of.month)):
         coming.append(coming[-1].shift(1))
     contracts = load_contracts(settings.contracts)
+    added_up, whole = _added_up(layout, contracts, coming), _whole(settings, layout, contracts, coming)
     earlier = {earlier_period(layout, month) for month in coming}
     return Needed(
         frozenset(published),
         frozenset(newest),
-        frozenset(_staged(settings, layout, contracts, coming)),
+        frozenset(added_up | whole),
+        frozenset(whole),
         frozenset(month for month in earlier if month is not None),
     )
 
 
-def _staged(
+def _added_up(layout: Layout, contracts: dict[str, Contract], months: list[Period]) -> set[tuple[str, Period]]:
+    return {
+        (one.contract.dataset, source)
+        for month in months
+        for one in standings(layout, contracts, month)
+        for source in one.sources
+        if one.contract.delivery.kind == "increment"
+    }
+
+
+def _whole(
     settings: Settings, layout: Layout, contracts: dict[str, Contract], months: list[Period]
 ) -> set[tuple[str, Period]]:
     found = {
@@ -59,6 +73,7 @@ def _staged(
         for month in months
         for one in standings(layout, contracts, month)
         for source in one.sources
+        if one.contract.delivery.kind != "increment"
     }
     for role, back in load_dictionary(settings.contracts).histories.items():
         datasets = [contract.dataset for contract in contracts.values() if role in contract.roles]
@@ -70,11 +85,12 @@ def _staged(
 
 
 def landed(layout: Layout) -> dict[str, Period]:
-    """SHA-256 of every delivery the ledger knows, and the newest month it belongs to."""
+    """SHA-256 of every delivery the ledger knows, corrections that were refused among them, and the newest month it
+    belongs to."""
     found: dict[str, Period] = {}
     for path in sorted((layout.home / "ledger").glob("*/period=*.json")):
-        sha256 = json.loads(path.read_text(encoding="utf-8"))["sha256"]
-        if sha256:
-            month = Period.parse(path.stem.removeprefix("period="))
+        entry = json.loads(path.read_text(encoding="utf-8"))
+        month = Period.parse(path.stem.removeprefix("period="))
+        for sha256 in filter(None, (entry["sha256"], (entry.get("refused") or {}).get("sha256"))):
             found[sha256] = max(found.get(sha256, month), month)
     return found

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from monitoring.beside import FOLDER
 from monitoring.layout import Layout
 from monitoring.period import Period
 from monitoring.retention.needed import Needed, landed, needed
+from monitoring.retention.reduced import STORE, Reducible, reducible
 from monitoring.retention.windows import Retention, load_retention
 from monitoring.settings import Settings
 
@@ -24,7 +26,7 @@ _PEOPLE = "people"
 @dataclass(frozen=True, order=True)
 class Expired:
     """One thing to be removed. month: YYYY-MM, or "" for what belongs to none; what: a path below the data folder, or a
-    version's number; size: bytes, or rows of the access log."""
+    version's number; size: bytes, or rows of the access log, or rows and columns of what is only reduced."""
 
     store: str
     month: str
@@ -34,12 +36,14 @@ class Expired:
 
 def plan(settings: Settings, layout: Layout, engine: Engine, as_of: dt.date) -> list[Expired]:
     """Everything past its window on that day and needed by nothing, sorted."""
-    from monitoring.warehouse import access, expiry
+    from monitoring.warehouse import expiry
 
-    rules = load_retention(settings.include)
-    published = [Period.parse(text) for text in access.published_periods(engine)]
-    stay = needed(settings, layout, published, rules.rebuildable_months, as_of)
+    rules, stay = load_retention(settings.include), _stay(settings, layout, engine, as_of)
     found = set(_files(layout, rules, stay, as_of))
+    found |= {
+        Expired(STORE, str(one.month), what, one.rows + len(one.columns))
+        for what, one in reductions(settings, layout, engine, as_of).items()
+    }
     versions = rules.stores["versions"].oldest_day(as_of)
     for month, version in expiry.versions_before(engine, versions):
         if stay.may_go(Period.parse(month)):
@@ -48,6 +52,22 @@ def plan(settings: Settings, layout: Layout, engine: Engine, as_of: dt.date) -> 
     if rows:
         found.add(Expired("access_log", "", "access_log", rows))
     return sorted(found)
+
+
+def reductions(settings: Settings, layout: Layout, engine: Engine, as_of: dt.date) -> dict[str, Reducible]:
+    """Staged files, by path below the data folder, that coming months read in part and of which something is past its
+    time."""
+    rules, stay = load_retention(settings.include), _stay(settings, layout, engine, as_of)
+    before, untouched = rules.stores[STORE].oldest_month(as_of), as_of - dt.timedelta(days=rules.grace_days)
+    found = reducible(settings, layout, stay, before, untouched)
+    return {one.path.relative_to(layout.home).as_posix(): one for one in found}
+
+
+def _stay(settings: Settings, layout: Layout, engine: Engine, as_of: dt.date) -> Needed:
+    from monitoring.warehouse import access
+
+    published = [Period.parse(text) for text in access.published_periods(engine)]
+    return needed(settings, layout, published, load_retention(settings.include).rebuildable_months, as_of)
 
 
 def _files(layout: Layout, rules: Retention, stay: Needed, as_of: dt.date) -> Iterator[Expired]:
@@ -74,6 +94,8 @@ def _tables(layout: Layout) -> Iterator[tuple[str, Period, Path]]:
         for path in sorted((layout.home / layer).glob("*/period=*/data.parquet")):
             store = _PEOPLE if layer == "marts" and path.parents[1].name == _PEOPLE else layer
             yield store, Period.parse(path.parent.name.removeprefix("period=")), path
+    for path in sorted((layout.home / FOLDER).glob("*/*/period=*/data.parquet")):
+        yield "raw", Period.parse(path.parent.name.removeprefix("period=")), path
     for path in sorted((layout.identity / "proposals").glob("*.csv")):
         yield "proposals", Period.parse(path.stem), path
 

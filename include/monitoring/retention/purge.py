@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from monitoring.errors import ConfigurationError
 from monitoring.layout import Layout, write_text
 from monitoring.period import Period
-from monitoring.retention.plan import Expired, plan
+from monitoring.retention.plan import Expired, plan, reductions
+from monitoring.retention.reduced import STORE, reduce
 from monitoring.retention.windows import load_retention
 from monitoring.settings import Settings
 
@@ -31,9 +32,13 @@ def purge(settings: Settings, layout: Layout, engine: Engine, as_of: dt.date, to
         raise ConfigurationError(f"{as_of} 还没有到，不能按它清除")
     with _alone(layout):
         found = plan(settings, layout, engine, as_of)
+        in_part = reductions(settings, layout, engine, as_of)
         _write_down(layout, as_of, found)
         for one in found:
-            _remove(settings, layout, engine, one, as_of)
+            if one.store == STORE:
+                reduce(layout, in_part[one.what])
+            else:
+                _remove(settings, layout, engine, one, as_of)
     return found
 
 

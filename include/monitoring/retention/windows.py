@@ -17,6 +17,7 @@ STORES = (
     "raw",
     "standardised",
     "staging",
+    "added_up",
     "quarantine",
     "intermediate",
     "findings",

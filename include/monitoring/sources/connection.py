@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from monitoring.errors import ConfigurationError
+from monitoring.sources.errors import NoConnection
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def from_environment(connection_id: str) -> Connection:
     variable = f"AIRFLOW_CONN_{connection_id.upper()}"
     text = os.environ.get(variable, "").strip()
     if not text:
-        raise ConfigurationError(f"没有连接 {connection_id}：在 Airflow 中建立，或设置环境变量 {variable}")
+        raise NoConnection(f"没有连接 {connection_id}：在 Airflow 中建立，或设置环境变量 {variable}")
     try:
         return _from_json(connection_id, text) if text.startswith("{") else _from_uri(connection_id, text)
     except (ValueError, TypeError):

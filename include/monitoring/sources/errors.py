@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from monitoring.errors import MonitoringError
+from monitoring.errors import ConfigurationError, MonitoringError
 
 
 class SourceUnavailable(MonitoringError, ConnectionError):
@@ -12,6 +12,12 @@ class SourceUnavailable(MonitoringError, ConnectionError):
 
     def __init__(self, connection: str, reason: str) -> None:
         super().__init__(f"连接 {connection}：{reason}，可稍后重试")
+
+
+class NoConnection(ConfigurationError):
+    """Nobody has said how to reach the source a contract names."""
+
+    runbook = "source_unavailable.md"
 
 
 class StillUploading(MonitoringError):

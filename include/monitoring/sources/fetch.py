@@ -62,7 +62,7 @@ def fetch(
         return
     with _workplace(contract, period, layout) as folder:
         target = folder / contract.delivery.file_name(period)
-        if source.names_its_month or access.today is None or period.day(1) == access.today.replace(day=1):
+        if is_asked(contract, period, access):
             yield _ask(contract, source, period, layout, access, target, patience)
         elif kept is not None and sealing.is_kept(layout, kept):
             with sealing.opened(layout, kept) as delivered:
@@ -70,6 +70,13 @@ def fetch(
             yield target
         else:
             raise _too_late(contract, period)
+
+
+def is_asked(contract: Contract, period: Period, access: Access) -> bool:
+    """Whether the bytes come from the department now; otherwise they are those taken in the month itself."""
+    source = contract.delivery.source
+    shows_month = source is None or source.names_its_month
+    return shows_month or access.today is None or period.day(1) == access.today.replace(day=1)
 
 
 def _too_late(contract: Contract, period: Period) -> DeliveryRefused:

@@ -129,8 +129,10 @@ def _changes_meanwhile(bench: Bench) -> Seen:
 def _redefined(bench: Bench) -> Seen:
     with bureau(bench) as source:
         assert source.receive().outcome == "accepted"
+        following = PERIOD.shift(1)
+        source.run(f"""update payments set "月份" = '{following}'""")
         source.run('alter table payments alter "金额" type numeric using "金额"::numeric')
-        found = source.receive()
+        found = bench.receive(PAYMENTS, following)
     assert any("「金额」" in message for message in found.messages)
     return found
 

@@ -40,7 +40,10 @@ judged as (
         deliveries.status,
         coalesce(remarked.code, deliveries.code) as code,
         coalesce(remarked.message, deliveries.message) as detail,
-        remarked.dataset is not null or coalesce(deliveries.code in ('MONTH_MISMATCH', 'FUTURE_MONTH'), false) as is_hit
+        remarked.dataset is not null
+        or coalesce(
+            deliveries.status <> 'delivered' and deliveries.code in ('MONTH_MISMATCH', 'FUTURE_MONTH'), false
+        ) as is_hit
     from deliveries
     left join remarked on deliveries.dataset = remarked.dataset
 
