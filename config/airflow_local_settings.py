@@ -1,4 +1,5 @@
-"""Airflow's site settings: no task may print what it returns, and task processes inherit the slow imports."""
+"""Airflow's site settings: no task may print what it returns, no process leaves files open or dumps its memory, and task
+processes inherit the slow imports."""
 
 from __future__ import annotations
 
@@ -7,6 +8,9 @@ import os
 import sys
 from typing import Any
 
+from monitoring.closed import keep_closed
+
+keep_closed()
 logging.getLogger("great_expectations").setLevel(logging.WARNING)
 
 FORKING = ["celery", "worker"] if os.environ.get("AIRFLOW__CORE__EXECUTOR") == "CeleryExecutor" else ["scheduler"]

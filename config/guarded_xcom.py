@@ -10,6 +10,7 @@ from airflow.sdk.bases.xcom import BaseXCom
 
 MAX_BYTES = 4096
 _ID_NUMBER = re.compile(r"(?<![0-9A-Za-z])(?:[0-9]{6}(?:19|20)[0-9]{9}[0-9Xx]|[1-9][0-9]{14})(?![0-9A-Za-z])")
+_PHONE = re.compile(r"(?<![0-9A-Za-z.])1[3-9][0-9]{9}(?![0-9A-Za-z])")
 
 
 class GuardedXCom(BaseXCom):
@@ -17,9 +18,12 @@ class GuardedXCom(BaseXCom):
 
     @staticmethod
     def serialize_value(value: Any, *, key: str | None = None, **where: Any) -> str:
-        text = json.dumps(value, ensure_ascii=False, default=repr)
+        try:
+            text = json.dumps(value, ensure_ascii=False)
+        except (TypeError, ValueError):
+            raise ValueError(f"XCom {key}: tasks hand over numbers, texts, lists and maps, not objects") from None
         if len(text.encode()) > MAX_BYTES:
             raise ValueError(f"XCom {key}: {len(text.encode())} bytes; tasks hand over counts and hashes, not data")
-        if _ID_NUMBER.search(text):
-            raise ValueError(f"XCom {key}: holds something that looks like an ID number")
+        if _ID_NUMBER.search(text) or _PHONE.search(text):
+            raise ValueError(f"XCom {key}: holds something that looks like an ID number or a telephone")
         return BaseXCom.serialize_value(value, key=key, **where)

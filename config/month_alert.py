@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import logging
 from typing import Any
+from urllib.parse import quote
 
 import httpx
+from airflow.configuration import conf
 from airflow.sdk import Connection
 from airflow.sdk.exceptions import AirflowNotFoundException
 
@@ -29,12 +31,18 @@ def month_is_late(context: dict[str, Any]) -> None:
     try:
         account = steps.unpublished(period)
         _LOG.error("%s", account["text"])
-        _post({**account, "dag": run["dag_id"], "run": run["dag_run_id"]})
+        dag, name = run["dag_id"], run["dag_run_id"]
+        _post({**account, "dag": dag, "run": name, "link": _page(dag, name)})
     except Exception as error:  # noqa: BLE001 - whatever it is, its text must not reach a log
         failure = describe(error)
     else:
         return
     raise RuntimeError(failure.message)
+
+
+def _page(dag: str, run: str) -> str:
+    """Where the run is shown in Airflow, as its setting api.base_url says."""
+    return f"{conf.get('api', 'base_url', fallback='').rstrip('/')}/dags/{dag}/runs/{quote(run, safe='')}"
 
 
 def _post(message: dict[str, Any]) -> None:

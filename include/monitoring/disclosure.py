@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from monitoring.disclosure_links import stays_inside, whole_of, wholes, with_persons
+from monitoring.disclosure_links import beside, covering, covers, stays_inside, whole_of, wholes, with_persons
 from monitoring.parameters import load_parameters
 from monitoring.period import Period
 from monitoring.settings import Settings
@@ -123,7 +123,37 @@ class _Month:
     def _tells(self, name: str, area: str, count: int) -> bool:
         """Whether beside others it gives a small count away: the rest of a whole, or households too few to show. Beside
         nobody the rest is the whole, which is shown or not on its own terms."""
-        others = [self.tables.get(whole, {}).get(area) for whole in wholes(name) if count]
+        others = [self.tables.get(whole, {}).get(area) for whole in beside(name) if count]
         small = [whole - count for whole in others if whole is not None]
         households = self.tables.get(with_persons(name) or "", {}).get(area)
-        return any(self.disclosure.shown(one) is None for one in (*small, households or 0))
+        if any(self.disclosure.shown(one) is None for one in (*small, households or 0)):
+            return True
+        whole = covers(name)
+        return whole is not None and count > 0 and self._causes_tell(whole, area)
+
+    def _causes_tell(self, whole: str, area: str) -> bool:
+        """Whether the causes of a township, set against its categories, leave fewer values for a hidden one than are hidden.
+
+        Every household is of one category and has one cause at least: all causes together are no fewer than all
+        households.
+        """
+        known = [self.tables[name].get(area) for name in covering(whole) if name in self.tables]
+        causes = [self._range(self.disclosure.shown(count)) for count in known if count is not None]
+        cells = [self.cell(name, area) for name in whole_of(whole) if name in self.tables]
+        categories = [self._range(cell) for cell in cells]
+        least, most = sum(low for low, _ in categories), sum(high for _, high in causes)
+        few = (1, self.disclosure.suppressed_max)
+        rest = self._rest_shown(whole, area)
+        # At least those of the commonest cause are in some category, or in none.
+        others = sum(high for _, high in categories) - few[1] + self._range(rest or None)[1]
+        too_high = few in categories and most - (least - 1) < few[1]
+        too_few = few in categories and max((low for low, _ in causes), default=0) - others > 1
+        too_low = few in causes and least - (most - few[1]) > 1
+        return too_high or too_few or too_low
+
+    def _range(self, shown: int | None) -> tuple[int, int]:
+        """The least and the most that a count shown like this can be."""
+        first, half = self.disclosure.suppressed_max + 1, self.disclosure.rounding // 2
+        if shown is None:
+            return 1, first - 1
+        return (max(shown - half, first), shown + half) if shown else (0, 0)

@@ -54,6 +54,27 @@ def wholes(indicator: str) -> tuple[str, ...]:
     return _WITHIN.get(indicator, ())
 
 
+def covers(indicator: str) -> str | None:
+    """The count of which this one is a part that may overlap with others, all of them together being no less than it."""
+    for whole in ("households_listed", "households_suspected"):
+        if indicator.removeprefix(f"{whole}_") in _CAUSES:
+            return whole
+    return None
+
+
+def covering(whole: str) -> tuple[str, ...]:
+    """All counts that cover that one together; none when there are no such."""
+    return tuple(f"{whole}_{cause}" for cause in _CAUSES) if covers(f"{whole}_{_CAUSES[0]}") else ()
+
+
+def beside(indicator: str) -> tuple[str, ...]:
+    """Counts beside which it must not leave few: its wholes, and those that its title alone says it is a part of."""
+    if indicator.startswith("measure_"):
+        return ("households_listed",)
+    by_title = "persons_listed" if indicator == "workers_listed" else covers(indicator)
+    return (*wholes(indicator), *((by_title,) if by_title else ()))
+
+
 def with_persons(indicator: str) -> str | None:
     """The households whose members this one counts."""
     return indicator.replace("persons_", "households_", 1) if indicator.startswith("persons_") else None

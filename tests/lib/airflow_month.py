@@ -16,7 +16,7 @@ from monitoring.simulator.simulate import simulate
 from tests.lib.county import KEY
 
 MONTH = "2026-10"
-_PATIENCE_SECONDS = 60
+_PATIENCE_SECONDS = 180
 _REFUSED = """
 from contextlib import suppress
 from monitoring.errors import MonitoringError
@@ -68,14 +68,21 @@ def full_names(home: Path) -> frozenset[str]:
 
 
 def _killed(home: Path, environment: dict[str, str]) -> None:
-    """A worker is killed while it reads a delivery; what it said until then is kept."""
-    command = [sys.executable, "-m", "monitoring", "run", "--period", MONTH, "--until", "ingest"]
-    with (home / "killed.txt").open("wb") as said:
+    """A worker is killed while it reads a delivery, after its first department; what it said until then is kept."""
+    said = home / "killed.txt"
+    with said.open("wb") as output:
         worker = subprocess.Popen(
-            command, cwd=PROJECT, env=environment, stdout=said, stderr=said, start_new_session=True
+            [sys.executable, "bin/run_dags.py", MONTH],
+            cwd=PROJECT,
+            env=environment,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
         )
         deadline = time.monotonic() + _PATIENCE_SECONDS
-        while not list((home / "tmp" / "opened").glob("[!.]*")) and time.monotonic() < deadline:
+        while not ("✓".encode() in said.read_bytes() and list((home / "tmp" / "opened").glob("[!.]*"))):
+            if time.monotonic() > deadline:
+                raise TimeoutError
             time.sleep(0.002)
         os.killpg(worker.pid, signal.SIGKILL)
         worker.wait()

@@ -17,6 +17,8 @@ from pathlib import Path
 import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 
+from tests.lib.pdf_text import pdf_texts
+
 # Where identities belong: what was delivered, what is computed from it, the restricted layer and its database.
 IDENTIFIABLE = (
     "inbox",
@@ -29,15 +31,20 @@ IDENTIFIABLE = (
     "marts/people",
     "identity",
     "postgres/cluster",
+    "warehouse/cluster",
 )
+DATABASE_LOGS = tuple(f"{folder}/cluster/server.log" for folder in ("postgres", "warehouse", "metadata"))
 # By the beginning of a file's place; of two that fit, the longer. Tables of a database are places below its file.
 SINKS = {
     "logs of tasks": ("logs",),
     "terminal": ("terminal.txt",),
     "output of a killed worker": ("killed.txt",),
-    "XCom": ("airflow/airflow.db/xcom",),
-    "rendered fields": ("airflow/airflow.db/rendered_task_instance_fields",),
-    "metadata database": ("airflow/airflow.db",),
+    "XCom": ("airflow/airflow.db/xcom", "dumps/metadata/xcom.txt"),
+    "rendered fields": (
+        "airflow/airflow.db/rendered_task_instance_fields",
+        "dumps/metadata/rendered_task_instance_fields.txt",
+    ),
+    "metadata database": ("airflow/airflow.db", "dumps/metadata", "metadata/cluster"),
     "results of checks": ("validation",),
     "reports, all parts": ("reports",),
     "ledger and records": ("ledger", "runs", "profiles", "decisions", "sources", "purges"),
@@ -46,7 +53,22 @@ SINKS = {
     "public marts": ("marts",),
     "exports": ("exports",),
     "temporary files": ("tmp", "system_tmp"),
-    "PostgreSQL's log": ("postgres/cluster/server.log",),
+    "PostgreSQL's log": DATABASE_LOGS,
+}
+# What services apart have besides (bin/native.py): what each says itself, and what goes through the broker.
+SERVED = {
+    "output of the API server": ("logs/api-server.log",),
+    "output of the scheduler": ("logs/scheduler.log",),
+    "output of the Dag processor": ("logs/dag-processor.log",),
+    "output of the triggerer": ("logs/triggerer.log",),
+    "output of a worker, killed once": ("logs/worker-1.log",),
+    "output of another worker": ("logs/worker-2.log",),
+    "output of the broker": ("logs/broker.log",),
+    "output of the first start": ("logs/init.log",),
+    "serialized Dags": ("dumps/metadata/serialized_dag.txt",),
+    "asset events": ("dumps/metadata/asset_event.txt",),
+    "broker": ("broker", "dumps/broker.txt"),
+    "results in the broker": ("dumps/results.txt",),
 }
 OTHER = "other files"
 _NUMBER = re.compile(rb"(?<![0-9])5299[0-9]{2}(?:19|20)[0-9]{9}(?![0-9]{2})")
@@ -84,7 +106,8 @@ def scan(home: Path, names: frozenset[str] = frozenset()) -> Scan:
 
 def sink_of(place: str) -> str:
     """The name of the sink a place belongs to."""
-    fitting = [(len(start), sink) for sink, starts in SINKS.items() for start in starts if _below(place, start)]
+    sinks = {**SINKS, **SERVED}
+    fitting = [(len(start), sink) for sink, starts in sinks.items() for start in starts if _below(place, start)]
     return max(fitting)[1] if fitting else OTHER
 
 
@@ -92,8 +115,8 @@ def said(home: Path) -> Iterator[tuple[str, bytes]]:
     """(place, text) of everything that can be read there."""
     for path in sorted(home.rglob("*")):
         place = path.relative_to(home).as_posix()
-        is_log = place == "postgres/cluster/server.log"
-        if not path.is_file() or (not is_log and any(_below(place, start) for start in IDENTIFIABLE)):
+        is_identifiable = place not in DATABASE_LOGS and any(_below(place, start) for start in IDENTIFIABLE)
+        if not path.is_file() or is_identifiable:
             continue
         if path.suffix == ".db":
             yield from ((f"{place}/{table}", text) for table, text in _rows(path))
@@ -109,6 +132,8 @@ def texts(path: Path) -> Iterator[bytes]:
     if data[:4] == b"PK\x03\x04":
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             yield from (archive.read(name) for name in archive.namelist())
+    if data[:5] == b"%PDF-":
+        yield from pdf_texts(data)
     if data[:4] == b"PAR1":
         out = io.BytesIO()
         pcsv.write_csv(pq.read_table(path), out)
@@ -125,11 +150,12 @@ def _rows(path: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def _kinds(text: bytes, names: re.Pattern[bytes] | None) -> Iterator[str]:
+    decoded = b"\n".join(_decoded(match[0]) for match in _ENCODED.finditer(text))
     for kind, pattern in (*_KINDS, ("name", names)):
         if pattern is not None and pattern.search(text):
             yield kind
-    if any(_NUMBER.search(_decoded(match[0])) for match in _ENCODED.finditer(text)):
-        yield "number in base64"
+        if pattern is not None and pattern.search(decoded):
+            yield f"{kind} in base64"
 
 
 def _decoded(encoded: bytes) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Engine, create_engine, text
@@ -16,10 +16,12 @@ OBJECTS = sorted(
     [f"{table.schema}.{table.name}" for table in metadata.sorted_tables]
     + [f"mart.{name}" for name, table in MARTS.items() if table.schema == MONITORING]
 )
-# Insufficient rights; not a table; a view that nobody can write.
-REFUSED = ("42501", "42809", "55000")
+# Insufficient rights; not a table; a view that nobody can write; a role that cannot be taken; not in this build.
+REFUSED = ("42501", "42809", "55000", "22023", "0A000")
 READERS = [role for role in roles.ROLES if role != roles.PIPELINE]
 OTHER = "乙乡"
+WITHOUT_MONTH = ("monitoring.township_logins", "monitoring.access_log_head")
+WITH_MONTH = [name for name in OBJECTS if name not in WITHOUT_MONTH]
 
 
 @contextmanager
@@ -47,9 +49,17 @@ def may_read(role: str, name: str) -> bool:
 
 def sqlstate(engine: Engine, statement: str, parameters: dict[str, object] | None = None) -> str | None:
     """None when it ran, else why it did not."""
+    return ended(engine, (statement,), parameters)
+
+
+def ended(engine: Engine, statements: Iterable[str], parameters: dict[str, object] | None = None) -> str | None:
+    """The same of several in one session, rolled back."""
     try:
         with engine.connect() as connection:
-            connection.execute(text(statement), parameters or {})
+            for statement in statements:
+                connection.execute(
+                    text(statement.replace(":", r"\:") if parameters is None else statement), parameters or {}
+                )
     except DBAPIError as error:
         return str(error.orig.sqlstate) if error.orig is not None else "?"
     return None

@@ -26,6 +26,10 @@ class Months:
     def build(self, period: Period, given: dict[str, Sequence[Row]], missing: Sequence[str] = ()) -> None:
         """Stages the month (what is not given is delivered empty) and runs all stages on it."""
         stage_all(self.layout, period, given, missing)
+        self.rebuild(period)
+
+    def rebuild(self, period: Period) -> None:
+        """Runs all stages again on what is staged."""
         transform.build(self.settings, self.layout, period)
         rules.assess(self.settings, self.layout, period)
         subjects.build_marts(self.settings, self.layout, period)

@@ -105,4 +105,6 @@ def _reason(sqlstate: str | None) -> str:
         return "仓库的表结构比网页旧，请运行 monitor migrate"
     if sqlstate in ("42501", "22023", "42704"):
         return "网页的数据库账号缺少权限，请运行 monitor migrate，再看 monitor doctor"
+    if sqlstate == "54000":
+        return "一小时内查找的次数太多，请稍后再试"
     return f"仓库没有给出结果（SQLSTATE {sqlstate or '无'}）"

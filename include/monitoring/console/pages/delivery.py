@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from monitoring.beside import REFUSED
 from monitoring.console.asked import Asked, NotFound, Shown, is_month
 from monitoring.console.intake import entry_of
 from monitoring.console.pages.month import STATES, month_title
@@ -22,6 +23,7 @@ _RUNBOOKS = {
     "held": ("held.md", "由县里决定采用还是退回：monitor approve / monitor reject"),
     "quarantined": ("rows_quarantined.md", "把更正表发给部门，按原因逐行改正"),
     "checks": ("rows_quarantined.md", "有检查未通过：把下面列出的各项告诉部门核对"),
+    "replacement": ("delivery_refused.md", "后报的文件未采用，先前收到的仍在采用：请部门改正后重新报送"),
     "carried": ("delivery_missing.md", "本月沿用前期数据，催报本月数据"),
 }
 _CHECKS = """
@@ -66,6 +68,8 @@ def _from_ledger(asked: Asked, dataset: str, period: str) -> dict[str, Any] | No
         name: getattr(entry, name) for name in ("rows_delivered", "rows_staged", "rows_quarantined", "rows_dropped")
     }
     said = {name: getattr(entry, name) for name in ("status", "delivery", "code", "message", "compared_months")}
+    if entry.refused is not None:
+        said |= {"code": entry.refused.code, "message": entry.refused.message}
     title = {"dataset": dataset, "title": dataset, "department": entry.department}
     return {**title, **counts, **said, "carried_from": None, "remarks": codes}
 
@@ -78,6 +82,7 @@ def _values(asked: Asked, reader: Reader, row: dict[str, Any], period: str, data
     asking = {"period": period, "dataset": dataset}
     state = row["status"]
     todo = [state] if state in _RUNBOOKS else []
+    todo += ["replacement"] if REFUSED in (row["remarks"] or "").split(",") else []
     todo += ["quarantined"] if row["rows_quarantined"] else []
     checks = reader.rows(_CHECKS, **asking) if "delivery_checks" in may else None
     todo += ["checks"] if any(not check["success"] for check in checks or []) else []

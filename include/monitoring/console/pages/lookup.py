@@ -36,7 +36,10 @@ def look_up(asked: Asked) -> Shown | Moved:
     """Finds the household meant, records that it is opened, and moves to the ticket's address."""
     who = asked.form.get("who", "").strip()[:_LONGEST]
     period = asked.read(lambda reader: _period(reader, asked))
-    found = asked.read(lambda reader: _found(reader, asked, who)) if who else []
+    if _WORK_ID.fullmatch(who) and period:
+        found = _sought(asked, period, who.upper())
+    else:
+        found = asked.read(lambda reader: _found(reader, asked, who)) if who else []
     if who and period and not found:
         found = _computed(asked, period, who)
     if len(found) != 1:
@@ -57,11 +60,24 @@ def _found(reader: Reader, asked: Asked, who: str) -> list[str]:
     period = _period(reader, asked)
     if period is None:
         return []
-    if _WORK_ID.fullmatch(who):
-        sql = "select household_id from restricted.households_of(:period, :who)"
-        return [row["household_id"] for row in reader.rows(sql, period=period, who=who.upper())]
     sql = _BY_PERSON if who.startswith("p_") else _BY_NUMBER
     return [row["household_id"] for row in reader.rows(sql, period=period, who=who)]
+
+
+def _sought(asked: Asked, period: str, who: str) -> list[str]:
+    """Households of the people whose number has these ends: the search is on record before it is answered."""
+    ticket = asked.source.record(
+        asked.grant.role,
+        lambda reader: reader.value(
+            "select restricted.seek_households(:period, :who, :actor)",
+            period=period,
+            who=who,
+            actor=asked.visitor.name,
+        ),
+    )
+    sql = "select household_id from restricted.sought_households(cast(:ticket as uuid), :actor)"
+    found = asked.read(lambda reader: reader.rows(sql, ticket=str(ticket), actor=asked.visitor.name))
+    return [row["household_id"] for row in found]
 
 
 def _computed(asked: Asked, period: str, who: str) -> list[str]:
