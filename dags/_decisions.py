@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -11,10 +10,9 @@ from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import Param
 from airflow.sdk.exceptions import AirflowFailException, TaskAwaitingInput
 
-from _wiring import attempt
+from _wiring import LOOK, attempt
 from monitoring import steps
 
-LOOK = timedelta(minutes=10)
 VERDICTS = {"同意采用": "approved", "不予采用": "rejected"}
 REASON = Param("", type="string", title="理由", description="与谁核实、结果如何；不写姓名、号码。")
 
@@ -27,18 +25,23 @@ class DecideHeld(HITLOperator):
         super().__init__(**{**arguments, **own, "response_timeout": LOOK})  # a mapped task brings empty params
         self.dataset = dataset
 
-    def execute(self, context: Any) -> None:
-        """Asks, with the figures to decide by."""
+    def execute(self, context: Any) -> Any:
+        """Asks, with the figures to decide by; not about what was decided before, as when a finished month is cleared."""
+        if self.dataset not in attempt(steps.held):
+            return self._elsewhere()
         self.body = attempt(steps.held_figures, self.dataset)
-        super().execute(context)
+        return super().execute(context)
 
     def execute_complete(self, context: Any, event: dict[str, Any]) -> dict[str, str]:
         """Keeps the answer under the name of who is logged in; without one, waits on unless it was decided elsewhere."""
         if event.get("error_type") == "timeout":
             if self.dataset in attempt(steps.held):
                 raise TaskAwaitingInput(method_name="execute_complete", timeout=LOOK)
-            return {"dataset": self.dataset, "decided": "command line"}
+            return self._elsewhere()
         return self._keep(super().execute_complete(context, event))
+
+    def _elsewhere(self) -> dict[str, str]:
+        return {"dataset": self.dataset, "decided": "elsewhere"}
 
     def _keep(self, answer: Mapping[str, Any]) -> dict[str, str]:
         user, reason = answer["responded_by_user"], str(answer["params_input"].get("reason", "")).strip()
@@ -47,3 +50,8 @@ class DecideHeld(HITLOperator):
         verdict = VERDICTS[answer["chosen_options"][0]]
         attempt(partial(steps.decide, verdict=verdict, by=user["name"], reason=reason), self.dataset)
         return {"dataset": self.dataset, "decided": verdict}
+
+
+def decide_each(datasets: Any) -> Any:
+    """A task per held dataset, shown under its name."""
+    return DecideHeld.partial(task_id="decide", map_index_template="{{ task.dataset }}").expand(dataset=datasets)

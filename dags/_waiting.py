@@ -1,8 +1,8 @@
-"""Waiting for departments that have not delivered: in the triggerer, and not beyond the comparison day's deadline."""
+"""Waiting for departments that have not delivered: in the triggerer, and not beyond a deadline."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 
 from airflow.providers.standard.triggers.temporal import DateTimeTrigger
@@ -10,17 +10,16 @@ from airflow.sdk import BaseOperator, timezone
 from airflow.sdk.exceptions import AirflowFailException
 
 from _sources import fetch
-from _wiring import SystemUnavailable, attempt, period_of_run
+from _wiring import LOOK, SystemUnavailable, attempt, period_of_run
 from monitoring import steps
-
-LOOK = timedelta(minutes=10)
 
 
 class AwaitDeliveries(BaseOperator):
     """Receives what has come since its department's own run; looks again every LOOK while something is missing.
 
-    After the deadline, in a run that shall not wait, and for a past month it ends: what is missing then is not assessed
-    or carried forward. A worker is needed for the looks only.
+    The deadline is the comparison day's, or what the run's parameter `until` says. After it, in a run that shall not wait,
+    and for a past month it ends: what is missing then is not assessed or carried forward. A worker is needed for the
+    looks only.
     """
 
     def execute(self, context: Any) -> dict[str, Any]:
@@ -33,10 +32,10 @@ class AwaitDeliveries(BaseOperator):
 
     def _look(self, context: Any, named: list[str]) -> dict[str, Any]:
         received = {name: self._receive(name) for name in sorted({*named, *attempt(steps.arrived)})}
-        missing = attempt(steps.missing)
-        until, now = steps.deliveries_until(period_of_run()), timezone.utcnow()
-        if missing and context["params"]["wait"] and now < until:
-            self.log.info("等候 %s，至 %s：%s", len(missing), until, "、".join(missing))
+        awaited, missing = attempt(steps.awaited), attempt(steps.missing)
+        until, now = _deadline(context["params"].get("until")), timezone.utcnow()
+        if awaited and context["params"]["wait"] and now < until:
+            self.log.info("等候 %s，至 %s：%s", len(awaited), until, "、".join(awaited))
             self.defer(trigger=DateTimeTrigger(moment=min(now + LOOK, until)), method_name="resume")
         if missing:
             self.log.warning("不再等候，按未报送处理：%s", "、".join(missing))
@@ -53,3 +52,7 @@ class AwaitDeliveries(BaseOperator):
         except (AirflowFailException, SystemUnavailable, RuntimeError) as failure:
             self.log.warning("%s：%s", dataset, failure)
             return "failed"
+
+
+def _deadline(said: str | None) -> datetime:
+    return timezone.parse(said) if said else steps.deliveries_until(period_of_run())

@@ -7,10 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 from airflow.sdk import CronPartitionTimetable, ExceptionRetryPolicy, Param, RetryAction, RetryRule, get_current_context
-from airflow.sdk.exceptions import AirflowFailException
+from airflow.sdk.exceptions import AirflowFailException, AirflowRuntimeError
 
 from monitoring.failures import describe
 from monitoring.period import Period
+from monitoring.settings import load_settings
 
 
 class SystemUnavailable(Exception):
@@ -20,10 +21,16 @@ class SystemUnavailable(Exception):
 COMPARISON_HOUR = 6
 """Hour of the comparison day, Chinese time, at which a month's run begins."""
 
+LOOK = timedelta(seconds=load_settings().look_seconds)
+"""How often a waiting month looks whether something has come or was decided."""
+
 DEFAULT_ARGS = {
     "retries": 2,
     "retry_delay": timedelta(minutes=1),
-    "retry_policy": ExceptionRetryPolicy([RetryRule(SystemUnavailable, RetryAction.RETRY)], default=RetryAction.FAIL),
+    # The second is what a task meets that talks to Airflow's API server while that is being started again.
+    "retry_policy": ExceptionRetryPolicy(
+        [RetryRule([SystemUnavailable, AirflowRuntimeError], RetryAction.RETRY)], default=RetryAction.FAIL
+    ),
     "execution_timeout": timedelta(hours=2),
 }
 
@@ -35,14 +42,6 @@ PERIOD_PARAMS = {
         title="月份 period",
         description="YYYY-MM。手工触发时填写；按日程运行时月份就是分区键，留空。",
     )
-}
-
-MONTH_PARAMS = {
-    **PERIOD_PARAMS,
-    "wait": Param(True, type="boolean", title="等候 wait", description="缺报送时等到比对日截止，暂缓的报送等人决定。"),
-    "redelivered": Param(
-        [], type="array", title="补报 redelivered", description="重新接收这些数据集，如 water.drinking_water。"
-    ),
 }
 
 
@@ -70,7 +69,7 @@ def attempt(step: Callable[..., Any], *arguments: str) -> Any:
     """Runs one step for the run's month. Only what may pass is tried again; no message quotes a row."""
     try:
         return step(*arguments, period_of_run())
-    except AirflowFailException:
+    except (AirflowFailException, AirflowRuntimeError):
         raise
     except Exception as error:  # noqa: BLE001 - whatever it is, its text must not reach a log
         failure = describe(error)

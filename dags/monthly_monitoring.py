@@ -18,14 +18,14 @@ Each task is a pure function of the month's files: clear and run any of them aga
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from airflow.sdk import DAG, Asset, DeadlineAlert, DeadlineReference, SyncCallback, chain, get_current_context, task
 
-from _decisions import DecideHeld
+from _decisions import decide_each
+from _params import MONTH_PARAMS
 from _waiting import AwaitDeliveries
-from _wiring import COMPARISON_HOUR, DEFAULT_ARGS, MONTH_PARAMS, attempt, monthly
+from _wiring import COMPARISON_HOUR, DEFAULT_ARGS, attempt, monthly
 from monitoring import steps
 from month_alert import month_is_late
 
@@ -68,11 +68,12 @@ with DAG(
     deadline=DeadlineAlert(
         name="published",
         reference=DeadlineReference.DAGRUN_QUEUED_AT,
-        interval=timedelta(hours=steps.comparison_hours()),
+        # Seconds as a number: of a run whose deadline is a timedelta Airflow 3.3 cannot clear a task (error 500).
+        interval=steps.comparison_hours() * 3600,
         callback=SyncCallback(month_is_late),
     ),
 ) as dag:
     names = [step.__name__ for step in steps.MONTH]
     stages, place = [stage(name) for name in names], names.index("await_decisions")
-    decide = DecideHeld.partial(task_id="decide").expand(dataset=(holds := list_holds()))
+    decide = decide_each(holds := list_holds())
     chain(AwaitDeliveries(task_id="await_deliveries"), *stages[:place], holds, decide, *stages[place:])

@@ -48,7 +48,7 @@ def test_every_entry_of_the_navigation_is_a_page_of_the_console(plugin: ModuleTy
 def test_a_service_that_shows_no_page_does_not_load_the_pages() -> None:
     code = (
         f"import sys, runpy; runpy.run_path({str(PLUGIN)!r});"
-        "print(sorted(n for n in ('monitoring', 'great_expectations', 'pandas', 'duckdb') if n in sys.modules))"
+        "print(sorted(n for n in ('monitoring.console', 'great_expectations', 'pandas', 'duckdb') if n in sys.modules))"
     )
     done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip().splitlines()[-1] == "[]"

@@ -58,7 +58,7 @@ def test_it_waits_on_until_the_command_line_has_decided(decide: Any, kept: list[
     with pytest.raises(TaskAwaitingInput):
         decide.execute_complete({}, TIMEOUT)
     kept.append({"verdict": "approved"})
-    assert decide.execute_complete({}, TIMEOUT)["decided"] == "command line"
+    assert decide.execute_complete({}, TIMEOUT)["decided"] == "elsewhere"
 
 
 def test_what_is_asked_comes_with_the_figures(decide: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,3 +72,13 @@ def test_what_is_asked_comes_with_the_figures(decide: Any, monkeypatch: pytest.M
         decide.execute({"task_instance": type("Instance", (), {"id": "1"})})
     assert (asked["body"], asked["options"]) == (f"{DATASET} {PERIOD} figures", ["同意采用", "不予采用"])
     assert DATASET in asked["subject"]
+
+
+def test_what_was_decided_before_is_not_asked_again(
+    decide: Any, kept: list[dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from airflow.providers.standard.operators import hitl
+
+    kept.append({"verdict": "approved"})
+    monkeypatch.setattr(hitl, "upsert_hitl_detail", lambda **said: pytest.fail("asks"))
+    assert decide.execute({})["decided"] == "elsewhere"

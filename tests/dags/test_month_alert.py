@@ -53,9 +53,11 @@ def _alert(server: ThreadingHTTPServer, path: str, monkeypatch: pytest.MonkeyPat
     month_alert.month_is_late(CONTEXT)
 
 
-def test_it_says_which_month_and_run(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_says_which_month_and_run_and_leads_there(server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AIRFLOW__API__BASE_URL", "https://airflow.county/")
     _alert(server, "/hook", monkeypatch)
-    body = {"period": "2026-10", "text": "尚未发布", "dag": "monthly_monitoring", "run": "r1"}
+    link = "https://airflow.county/dags/monthly_monitoring/runs/r1"
+    body = {"period": "2026-10", "text": "尚未发布", "dag": "monthly_monitoring", "run": "r1", "link": link}
     assert server.heard == [("/hook", f"Bearer {TOKEN}", body)]
 
 

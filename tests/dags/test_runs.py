@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from airflow.sdk.exceptions import AirflowRuntimeError, ErrorType
+from airflow.sdk.execution_time.comms import ErrorResponse
 
 from monitoring import steps
 from monitoring.errors import AuditRefused, DeliveryRefused
@@ -151,6 +153,7 @@ def test_a_past_month_and_a_run_that_shall_not_wait_do_not(
     [
         (DeliveryRefused("S007", "x"), "AirflowFailException", None),
         (ConnectionRefusedError(111, "no"), "SystemUnavailable", "retry"),
+        (AirflowRuntimeError(ErrorResponse(error=ErrorType.API_SERVER_ERROR)), "AirflowRuntimeError", "retry"),
         (ValueError(f"cannot read {ID_NUMBER}"), "RuntimeError", "fail"),
     ],
 )
@@ -174,7 +177,18 @@ def test_only_what_may_pass_is_tried_again_and_no_value_is_told(
         assert policy.evaluate(raised.value, 1, 2).action.value == action
 
 
-@pytest.mark.parametrize("value", [{"rows": "x" * 5000}, {"who": ID_NUMBER}, [ID_NUMBER], "529901900101123"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"rows": "x" * 5000},
+        {"who": ID_NUMBER},
+        [ID_NUMBER],
+        "529901900101123",
+        "电话 19912345678",
+        {"rows": {1, 2}},
+        Path("x"),
+    ],
+)
 def test_tasks_cannot_hand_over_rows_or_id_numbers(value: Any) -> None:
     from guarded_xcom import GuardedXCom
 

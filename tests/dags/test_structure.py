@@ -27,6 +27,7 @@ ALLOWED = {
     "monitoring",
     "_wiring",
     "_sources",
+    "_params",
     "_waiting",
     "_decisions",
     "month_alert",
@@ -99,3 +100,16 @@ def _imports(source: str) -> set[str]:
     nodes = list(ast.walk(ast.parse(source)))
     plain = {name.name for node in nodes if isinstance(node, ast.Import) for name in node.names}
     return plain | {str(node.module) for node in nodes if isinstance(node, ast.ImportFrom)}
+
+
+def test_a_run_whose_deadline_lies_ahead_can_be_cleared(bag: Any) -> None:
+    from airflow.serialization.decoders import decode_deadline_alert
+    from airflow.serialization.encoders import encode_deadline_alert
+
+    from monitoring import steps
+
+    [alert] = bag.dags["monthly_monitoring"].deadline
+    stored = encode_deadline_alert(alert)
+    # What Airflow does with the stored value when a task is cleared; of a stored timedelta it raises TypeError.
+    cleared = timedelta(seconds=stored["interval"])
+    assert cleared == decode_deadline_alert(stored).interval == timedelta(hours=steps.comparison_hours())
