@@ -4,8 +4,7 @@ WORKDIR /build
 COPY requirements-bootstrap.txt requirements-production.lock ./
 RUN python -m venv /opt/venv \
     && python -m pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements-bootstrap.txt \
-    && uv pip install --no-cache --python /opt/venv/bin/python --require-hashes -r requirements-production.lock
-RUN ["/opt/venv/bin/python", "-m", "compileall", "-q", "-j", "0", "/opt/venv/lib/python3.11/site-packages/airflow"]
+    && uv pip install --no-cache --compile-bytecode --python /opt/venv/bin/python --require-hashes -r requirements-production.lock
 
 FROM python:3.11.13-slim-bookworm
 ENV PATH=/opt/venv/bin:/opt/monitor/bin:/opt/monitor/deploy:$PATH \
@@ -26,5 +25,7 @@ RUN groupadd --gid 50000 monitor \
     && chmod 0755 /usr/local/bin/monitor
 COPY --from=libraries /opt/venv /opt/venv
 COPY . /opt/monitor
+# Nothing is written at run time: what is not compiled here is compiled again by every task.
+RUN python -m compileall -q /opt/monitor/include /opt/monitor/config
 USER 50000:50000
 WORKDIR /opt/monitor

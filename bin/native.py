@@ -1,10 +1,12 @@
-"""The services of docker-compose.yaml without containers, and a month through them while a worker is killed.
+"""The services of docker-compose.yaml without containers, and a month through them in which everything is killed once.
 
 `bin/native.py --home FOLDER [--residents 1500] [--departments a,b]` needs the libraries of requirements-production.lock
-and redis-server on the PATH. It starts two PostgreSQL clusters, Redis, API server, scheduler, Dag processor, triggerer and
-two workers, runs every department's Dag and the monthly one, kills the first worker meanwhile, and prints what was
-published. Everything it started is stopped in the end. Differences from Compose: databases are reached by socket without
-a password, and what a dead worker held is noticed sooner (NOTICE_SECONDS).
+and redis-server on the PATH. It runs departments' Dags and the monthly one; kills a worker, a task's process, the
+scheduler, the broker, the API server and both databases meanwhile; breaks a delivery, a statement of the database and
+the audit; then runs the same month undisturbed. FOLDER/trial.json says how long each took to be made good, and whether
+both published the same; exit code 1 when not. FOLDER/dumps holds what was in Airflow's database and in the broker.
+Everything it started is stopped in the end. Differences from Compose: databases are reached by socket without a
+password, and what a dead worker held is noticed sooner (services.NOTICE_SECONDS).
 """
 
 from __future__ import annotations
@@ -12,135 +14,49 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import secrets
-import shutil
 import signal
-import socket
 import subprocess
 import sys
+import tempfile
 import time
-import urllib.error
 import urllib.request
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 PROJECT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(PROJECT / "include"), str(PROJECT / "bin")]
 
-from sqlalchemy import URL  # noqa: E402
+from sqlalchemy import Connection  # noqa: E402
 
-from airflow_environment import airflow_environment  # noqa: E402 - found through the line above
-from monitoring.warehouse import server  # noqa: E402
+from clusters import administrator, connection_of  # noqa: E402 - found through the line above
+from dumps import dump_broker, dump_metadata  # noqa: E402
+from monitoring.period import Period  # noqa: E402
+from monitoring.warehouse import versions  # noqa: E402
 from monitoring.warehouse.cluster import SUPERUSER, Cluster  # noqa: E402
-from up import is_healthy, stop  # noqa: E402
+from monitoring.warehouse.load import content_digest  # noqa: E402
+from services import NOTICE_SECONDS, Services, end_on_request, wait  # noqa: E402
+from up import is_healthy  # noqa: E402
 
 PERIOD = "2026-10"
 MONTHLY = "monthly_monitoring"
-NOTICE_SECONDS = 45
-START_SECONDS, RUN_SECONDS = 240, 1800
-SERVICES = {
-    "api-server": ["api-server"],
-    "scheduler": ["scheduler"],
-    "dag-processor": ["dag-processor"],
-    "triggerer": ["triggerer", "--skip-serve-logs"],
-    "worker-1": ["celery", "worker", "--skip-serve-logs", "--celery-hostname", "worker-1"],
-    "worker-2": ["celery", "worker", "--skip-serve-logs", "--celery-hostname", "worker-2"],
+BROKEN = "water"
+KILLED_UNDER_THE_MONTH = ("scheduler", "broker", "api-server", "metadata", "warehouse")
+START_SECONDS, RUN_SECONDS = 300, 1800
+# The first quotes a row in what the database answers, the second makes the audit count a row too few.
+_SWALLOW = "create function monitoring.swallow() returns trigger language plpgsql as 'begin return null; end'"
+_TRIGGER = (
+    "create trigger swallow before insert on monitoring.rule_runs for each row"
+    " when (new.rule = 'delivery.missing') execute function monitoring.swallow()"
+)
+FAULTS = {
+    "stage_publication": (
+        ["alter table restricted.people add constraint refused check (false) not valid"],
+        "alter table restricted.people drop constraint refused",
+    ),
+    "audit_publication": ([_SWALLOW, _TRIGGER], "drop function monitoring.swallow() cascade"),
 }
-Process = subprocess.Popen[bytes]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def database(folder: Path, login: str, rights: str) -> tuple[Cluster, URL]:
-    """A cluster of its own with one database, owned by a login that is no superuser."""
-    cluster = Cluster(folder)
-    cluster.start()
-    superuser = URL.create("postgresql+psycopg", SUPERUSER, database="postgres", query={"host": str(cluster.socket)})
-    with server.engine_for(superuser).execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-        connection.exec_driver_sql(f"create role {login} login {rights}")
-        connection.exec_driver_sql(f"create database {login} owner {login}")
-    return cluster, superuser.set(username=login, database=login)
-
-
-def environment(home: Path, port: int, broker: str, metadata: URL, warehouse: URL) -> dict[str, str]:
-    """The names docker-compose.yaml uses; secrets as files or commands, as there."""
-    folder = home / "secrets"
-    subprocess.run([PROJECT / "deploy/secrets.sh", folder], check=True, stdout=subprocess.DEVNULL)  # noqa: S603
-    (folder / "warehouse_url").chmod(0o600)
-    (folder / "warehouse_url").write_text(warehouse.render_as_string(hide_password=False), encoding="utf-8")
-    address = f"{PROJECT / 'deploy/address'} redis '' {folder / 'broker_password'} {broker}"
-    own = {
-        "AIRFLOW__CORE__AUTH_MANAGER": "airflow.providers.fab.auth_manager.fab_auth_manager.FabAuthManager",
-        "AIRFLOW__CORE__EXECUTOR": "CeleryExecutor",
-        "AIRFLOW__CORE__FERNET_KEY_CMD": f"cat {folder / 'fernet_key'}",
-        "AIRFLOW__API__SECRET_KEY_CMD": f"cat {folder / 'api_secret_key'}",
-        "AIRFLOW__API__WORKERS": "1",
-        "AIRFLOW__API_AUTH__JWT_SECRET_CMD": f"cat {folder / 'jwt_secret'}",
-        "AIRFLOW__CELERY__BROKER_URL_CMD": f"{address}/0",
-        "AIRFLOW__CELERY__RESULT_BACKEND_CMD": f"{address}/1",
-        "AIRFLOW__CELERY__WORKER_CONCURRENCY": "2",
-        "AIRFLOW__CELERY_BROKER_TRANSPORT_OPTIONS__VISIBILITY_TIMEOUT": "86400",
-        "AIRFLOW__OPENLINEAGE__DISABLED": "True",
-        "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": str(NOTICE_SECONDS),
-        "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT": str(NOTICE_SECONDS),
-        "MONITOR_WAREHOUSE_URL_FILE": str(folder / "warehouse_url"),
-        "MONITOR_PSEUDONYM_KEY_FILE": str(folder / "pseudonym_key"),
-        "MONITOR_LANDING_KEY_FILE": str(folder / "landing_key"),
-        "MONITOR_SETTLE_SECONDS": "0",
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-    }
-    found = {**os.environ, **airflow_environment(home, port=port), **own}
-    del found["AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"]
-    return found
-
-
-def with_metadata(settings: dict[str, str], metadata: URL) -> dict[str, str]:
-    """For every service but the workers, which need no login to Airflow's database."""
-    text = metadata.render_as_string(hide_password=False)
-    asynchronous = text.replace("+psycopg:", "+psycopg_async:", 1)
-    prefix = "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN"
-    return {**settings, f"{prefix}_CMD": f"echo {text}", f"{prefix}_ASYNC_CMD": f"echo {asynchronous}"}
-
-
-def start(name: str, command: list[str], settings: dict[str, str], home: Path) -> Process:
-    log = home / "logs" / f"{name}.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("ab") as output:
-        return subprocess.Popen(  # noqa: S603 - own services
-            command, env=settings, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
-        )
-
-
-def start_broker(home: Path, port: int) -> Process:
-    program = shutil.which("redis-server")
-    if program is None:
-        raise SystemExit("redis-server is not on the PATH")
-    configuration = home / "broker.conf"
-    configuration.touch(mode=0o600)
-    password = (home / "secrets" / "broker_password").read_text(encoding="ascii")
-    configuration.write_text(f"requirepass {password}\nbind 127.0.0.1\nport {port}\ndir {home}\n", encoding="ascii")
-    return start("broker", [program, str(configuration)], dict(os.environ), home)
-
-
-def initialise(settings: dict[str, str], password: str, home: Path) -> None:
-    """What deploy/initialise.sh does."""
-    python = sys.executable
-    who = {"username": "admin", "role": "Admin", "firstname": "a", "lastname": "b", "email": "admin@localhost"}
-    administrator = [f"--{name}={value}" for name, value in who.items()]
-    for command, words in (
-        (["airflow", "db", "migrate"], ""),
-        (["airflow", "sync-perm"], ""),
-        (["airflow", "users", "create", *administrator], f"{password}\n{password}\n"),
-        ([python, "-m", "monitoring", "migrate"], ""),
-    ):
-        with (home / "logs" / "init.log").open("ab") as log:
-            subprocess.run(  # noqa: S603
-                command, env=settings, input=words.encode(), stdout=log, stderr=log, check=True, start_new_session=True
-            )
+Task = dict[str, Any]
 
 
 class Api:
@@ -157,109 +73,212 @@ class Api:
         with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
             return json.load(answer)
 
+    def dags(self) -> set[str]:
+        return {dag["dag_id"] for dag in self.call("GET", "/api/v2/dags?limit=100")["dags"]}
+
     def trigger(self, dag: str) -> None:
         self.call("PATCH", f"/api/v2/dags/{dag}", {"is_paused": False})
         conf = {"period": PERIOD} | ({"wait": False} if dag == MONTHLY else {})
         self.call("POST", f"/api/v2/dags/{dag}/dagRuns", {"logical_date": None, "conf": conf})
 
-    def tasks(self, state: str = "") -> list[dict[str, Any]]:
-        query = f"?limit=1000{'&state=' + state if state else ''}"
-        found: list[dict[str, Any]] = self.call("GET", f"/api/v2/dags/~/dagRuns/~/taskInstances{query}")[
-            "task_instances"
-        ]
+    def tasks(self, state: str = "") -> list[Task]:
+        found: list[Task] = []
+        while True:
+            query = f"?limit=100&offset={len(found)}&order_by=id{'&state=' + state if state else ''}"
+            page = self.call("GET", f"/api/v2/dags/~/dagRuns/~/taskInstances{query}")
+            found += page["task_instances"]
+            if not page["task_instances"] or len(found) >= page["total_entries"]:
+                return found
+
+    def runs(self, dags: list[str]) -> list[dict[str, Any]]:
+        return [self.call("GET", f"/api/v2/dags/{dag}/dagRuns")["dag_runs"][0] for dag in dags]
+
+    def have_ended(self, dags: list[str]) -> bool:
+        return {run["state"] for run in self.runs(dags)} <= {"success", "failed"}
+
+    def clear(self, task: str) -> None:
+        """The task of the month's run and all after it."""
+        [run] = self.runs([MONTHLY])
+        body = {"dag_run_id": run["dag_run_id"], "task_ids": [task], "include_downstream": True}
+        self.call(
+            "POST", f"/api/v2/dags/{MONTHLY}/clearTaskInstances", {**body, "dry_run": False, "only_failed": False}
+        )
+
+
+class Trial:
+    """Faults made in running services.
+
+    recovered: seconds from each until its task ran again or the next one began; stopped_warm: whether a worker that was
+    asked to stop has ended its tasks first.
+    """
+
+    def __init__(self, services: Services, api: Api) -> None:
+        self.services, self.api = services, api
+        self.recovered: dict[str, float] = {}
+        self.stopped_warm = False
+
+    def departments(self, dags: list[str]) -> None:
+        """Every department; a worker and a task's process are killed while they are at work."""
+        for dag in dags:
+            self.api.trigger(dag)
+        held = self._work_of("worker-1")
+        self.services.kill("worker-1")
+        killed = time.monotonic()
+        other = self._work_of("worker-2")
+        os.kill(other[0]["pid"], signal.SIGKILL)
+        self._made_good("task process", other[:1], time.monotonic())
+        self._made_good("worker", held, killed)
+        wait("departments", lambda: self.api.have_ended(dags), RUN_SECONDS)
+
+    def month(self) -> None:
+        """The monthly Dag: services are killed under it, and it is refused by the database and by the audit."""
+        for statements, _ in FAULTS.values():
+            self._change(*statements)
+        self.api.trigger(MONTHLY)
+        for name in KILLED_UNDER_THE_MONTH:
+            wait("a running task", lambda: self._of_month("running"), RUN_SECONDS)
+            self.services.kill(name)
+            self._next_began(name, datetime.now(UTC), time.monotonic())
+        for task, (_, mend) in FAULTS.items():
+            wait(MONTHLY, lambda: self.api.have_ended([MONTHLY]), RUN_SECONDS)
+            red = [found["task_id"] for found in self._of_month("failed")]
+            if red != [task]:
+                raise SystemExit(f"{task} should have refused; red: {red}")
+            self._change(mend)
+            self.api.clear("stage_publication")
+        asked = self._ask_a_busy_worker_to_stop()
+        wait(MONTHLY, lambda: self.api.have_ended([MONTHLY]), RUN_SECONDS)
+        self.stopped_warm = asked <= {task["id"] for task in self.api.tasks("success")}
+
+    def _ask_a_busy_worker_to_stop(self) -> set[str]:
+        """Tasks it works on: one that is tried again gets another id."""
+        found: dict[str, set[str]] = {}
+
+        def is_one_busy() -> bool:
+            for name in ("worker-1", "worker-2"):
+                own = self.services.of(name)
+                found[name] = {task["id"] for task in self.api.tasks("running") if task["pid"] in own}
+            return any(found.values())
+
+        wait("a busy worker", is_one_busy, RUN_SECONDS)
+        busy = max(found, key=lambda name: len(found[name]))
+        self.services.ask_to_stop(busy)
+        return found[busy]
+
+    def _work_of(self, worker: str) -> list[Task]:
+        """Waits until that worker works on something."""
+        found: list[Task] = []
+
+        def is_at_work() -> bool:
+            own = self.services.of(worker)
+            found.extend(task for task in self.api.tasks("running") if task["pid"] in own)
+            return bool(found)
+
+        wait(f"work on {worker}", is_at_work, RUN_SECONDS)
         return found
 
-    def states(self, dags: list[str]) -> dict[str, str]:
-        return {dag: self.call("GET", f"/api/v2/dags/{dag}/dagRuns")["dag_runs"][0]["state"] for dag in dags}
+    def _of_month(self, state: str) -> list[Task]:
+        return [task for task in self.api.tasks(state) if task["dag_id"] == MONTHLY]
+
+    def _made_good(self, what: str, lost: list[Task], killed: float) -> None:
+        """Waits until every lost task runs again."""
+        wanted = {(task["dag_run_id"], task["task_id"], task["map_index"]): task["try_number"] for task in lost}
+
+        def ran_again() -> bool:
+            found = {(t["dag_run_id"], t["task_id"], t["map_index"]): t for t in self.api.tasks()}
+            return all(
+                found[key]["try_number"] > tried and found[key]["state"] in ("running", "success")
+                for key, tried in wanted.items()
+            )
+
+        wait(f"tasks of the killed {what}", ran_again, RUN_SECONDS)
+        self._note(what, killed)
+
+    def _next_began(self, what: str, since: datetime, killed: float) -> None:
+        """Waits until the month went on to another task, or another try."""
+
+        def goes_on() -> bool:
+            starts = [task["start_date"] for task in self._of_month("") if task["start_date"]]
+            return any(datetime.fromisoformat(start) > since for start in starts)
+
+        wait(f"the month after the {what} was killed", goes_on, RUN_SECONDS)
+        self._note(what, killed)
+
+    def _note(self, what: str, killed: float) -> None:
+        self.recovered[what] = round(time.monotonic() - killed, 1)
+        print(f"{what} killed: made good after {self.recovered[what]} s", flush=True)
+
+    def _change(self, *statements: str) -> None:
+        with administrator(self.services.warehouse, "monitor") as connection:
+            for statement in statements:
+                connection.exec_driver_sql(statement)
 
 
-def wait(what: str, is_done: Any, seconds: float) -> float:
-    """Seconds it took; raises SystemExit when it was not in time."""
-    started = time.monotonic()
-    while time.monotonic() - started < seconds:
-        try:
-            if is_done():
-                return time.monotonic() - started
-        except (urllib.error.URLError, OSError):
-            pass  # not up yet
-        time.sleep(2)
-    raise SystemExit(f"{what}: not within {seconds} s")
+def published(connection: Connection) -> str | None:
+    """Digest of what readers of that database see of the month."""
+    version = versions.current(connection, Period.parse(PERIOD))
+    return None if version is None else content_digest(connection, Period.parse(PERIOD), version)
 
 
-def run_month(api: Api, dags: list[str], victim: Process) -> None:
-    """Every department, the first worker killed once it is at work; then the month."""
-    wait(
-        "Dags",
-        lambda: {dag["dag_id"] for dag in api.call("GET", "/api/v2/dags?limit=100")["dags"]} >= {*dags, MONTHLY},
-        180,
-    )
-    for dag in dags:
-        api.trigger(dag)
-
-    def held() -> list[str]:
-        return [task["task_id"] for task in api.tasks("running") if "worker-1" in str(task.get("hostname"))] or [
-            task["task_id"] for task in api.tasks("running")
-        ]
-
-    wait("a running task", held, 300)
-    os.killpg(victim.pid, signal.SIGKILL)
-    print(f"killed worker-1 while {len(api.tasks('running'))} tasks were running", flush=True)
-    seconds = wait("departments", lambda: set(api.states(dags).values()) <= {"success", "failed"}, RUN_SECONDS)
-    print(f"{len(dags)} departments in {seconds:.0f} s after that: {api.states(dags)}", flush=True)
-    api.trigger(MONTHLY)
-    seconds = wait(MONTHLY, lambda: api.states([MONTHLY])[MONTHLY] in ("success", "failed"), RUN_SECONDS)
-    tasks = api.tasks()
-    again = [f"{task['dag_id']}.{task['task_id']}" for task in tasks if task["try_number"] > 1]
-    bad = [
-        f"{task['dag_id']}.{task['task_id']}: {task['state']}"
-        for task in tasks
-        if task["state"] not in ("success", "skipped")
-    ]
-    print(f"{MONTHLY} {api.states([MONTHLY])[MONTHLY]} in {seconds:.0f} s", flush=True)
-    print(f"{len(tasks)} tasks, tried again: {again or 'none'}, not well: {bad or 'none'}", flush=True)
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--home", type=Path, required=True, help="an empty folder")
-    parser.add_argument("--residents", type=int, default=1500)
-    parser.add_argument("--departments", help="only these, as public_security,civil_affairs")
-    arguments = parser.parse_args()
-    home, port, broker_port = arguments.home.resolve(), free_port(), free_port()
-    (home / "logs").mkdir(parents=True)
-    clusters: list[Cluster] = []
-    processes: dict[str, Process] = {}
-    try:
-        metadata_cluster, metadata = database(home / "metadata", "airflow", "")
-        clusters.append(metadata_cluster)
-        warehouse_cluster, warehouse = database(home / "warehouse", "pipeline", "createrole")
-        clusters.append(warehouse_cluster)
-        settings = environment(home, port, f"127.0.0.1:{broker_port}", metadata, warehouse)
-        processes["broker"] = start_broker(home, broker_port)
-        password = secrets.token_urlsafe(16)
-        serving = with_metadata(settings, metadata)
-        started = time.monotonic()
-        initialise(serving, password, home)
-        print(f"initialised in {time.monotonic() - started:.0f} s", flush=True)
+def undisturbed(services: Services) -> str | None:
+    """The same of the same month, run by the command line in a folder and a database of its own."""
+    with tempfile.TemporaryDirectory(prefix="monitor-test-") as folder:
+        own = {"MONITOR_HOME": folder, "MONITOR_INBOX": str(services.home / "inbox")}
+        settings = {**services.worker_environment, **own}
+        del settings["MONITOR_WAREHOUSE_URL_FILE"]
         monitor = [sys.executable, "-m", "monitoring"]
+        try:
+            command = [*monitor, "run", "--period", PERIOD]
+            subprocess.run(command, env=settings, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+            with connection_of(Cluster(Path(folder) / "postgres"), SUPERUSER, "postgres") as connection:
+                return published(connection)
+        finally:
+            subprocess.run([*monitor, "stop"], env=settings, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+
+
+def tasks_of(api: Api) -> dict[str, list[str]]:
+    """Tasks tried more than once, and those that did not end well."""
+    named = [(f"{task['dag_id']}.{task['task_id']}", task) for task in api.tasks()]
+    return {
+        "tried_again": sorted({name for name, task in named if task["try_number"] > 1}),
+        "not_well": sorted({name for name, task in named if task["state"] not in ("success", "skipped")}),
+    }
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--home", type=Path, required=True, help="a folder that does not exist yet")
+    parser.add_argument("--residents", type=int, default=1500)
+    parser.add_argument("--departments", help="these by their own Dags, the others by the month's: water,civil_affairs")
+    arguments = parser.parse_args()
+    names = sorted(path.name for path in (PROJECT / "include/contracts").iterdir() if path.is_dir())
+    dags = [f"ingest__{name}" for name in (arguments.departments.split(",") if arguments.departments else names)]
+    end_on_request()
+    with Services(arguments.home.resolve()) as services:
         county = ["--seed", "3", "--residents", str(arguments.residents), "--months", f"{PERIOD}..{PERIOD}"]
-        subprocess.run([*monitor, "simulate", *county, "--out", str(home)], env=settings, check=True)  # noqa: S603
-        for name, command in SERVICES.items():
-            own = settings if name.startswith("worker") else serving
-            processes[name] = start(name, ["airflow", *command], own, home)
-        url = settings["AIRFLOW__API__BASE_URL"]
-        print(f"healthy after {wait('Airflow', lambda: is_healthy(url), START_SECONDS):.0f} s", flush=True)
-        names = sorted(path.name for path in (PROJECT / "include/contracts").iterdir() if path.is_dir())
-        chosen = arguments.departments.split(",") if arguments.departments else names
-        run_month(Api(url, password), [f"ingest__{name}" for name in chosen], processes["worker-1"])
-        for command in (["publications"], ["summary", "--period", PERIOD], ["doctor"]):
-            subprocess.run([*monitor, *command], env=settings, check=False)  # noqa: S603
-    finally:
-        for process in reversed(processes.values()):
-            stop(process)
-        for cluster in clusters:
-            cluster.stop()
+        services.monitor("simulate", *county, "--out", str(services.home), check=True)
+        next((services.home / "inbox" / PERIOD / BROKEN).iterdir()).write_bytes(b"not a workbook")
+        services.start()
+        print(f"healthy after {wait('Airflow', lambda: is_healthy(services.url), START_SECONDS):.0f} s", flush=True)
+        api, began = Api(services.url, services.password), time.monotonic()
+        wait("Dags", lambda: api.dags() >= {*dags, MONTHLY}, START_SECONDS)
+        trial = Trial(services, api)
+        trial.departments(dags)
+        trial.month()
+        found = {"recovered": trial.recovered, "noticed_after": NOTICE_SECONDS, **tasks_of(api)}
+        found["stopped_warm"] = trial.stopped_warm
+        found["seconds"] = round(time.monotonic() - began)
+        dump_metadata(services, services.home / "dumps" / "metadata")
+        dump_broker(services, services.home / "dumps")
+        with administrator(services.warehouse, "monitor") as connection:
+            digest = published(connection)
+        found["same"] = digest is not None and digest == undisturbed(services)
+        services.monitor("publications")
+        services.monitor("doctor")
+    (services.home / "trial.json").write_text(json.dumps(found, indent=1), encoding="utf-8")
+    print(json.dumps(found, indent=1), flush=True)
+    return 0 if found["same"] else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -98,11 +98,68 @@ def test_every_service_is_limited_and_not_root(services: dict[str, Any]) -> None
         assert service["user"].split(":")[0] not in ("0", "root"), name
         assert service["read_only"], name
         assert service["cap_drop"] == ["ALL"], name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert "core" in service["ulimits"], name  # Compose's own JSON leaves a zero out
         assert int(service["mem_limit"]) > 0, name
         assert float(service["cpus"]) > 0, name
         assert service["pids_limit"] > 0, name
-        assert service["logging"]["options"]["max-size"], name
+        assert service["logging"]["options"] == {"max-size": "10m", "max-file": "5"}, name
         assert not service.get("privileged"), name
+        assert "network_mode" not in service, name
+    assert yaml.safe_load(COMPOSE.read_text(encoding="utf-8"))["x-limits"]["ulimits"] == {"core": 0}
+
+
+def test_what_dies_is_started_again_and_what_ends_is_given_time(services: dict[str, Any]) -> None:
+    assert {name for name, service in services.items() if service["restart"] != "unless-stopped"} == {ONE_SHOT}
+    patience = {
+        name: service["stop_grace_period"] for name, service in services.items() if "stop_grace_period" in service
+    }
+    assert patience == {"worker": "10m0s", "warehouse": "2m0s", "metadata": "1m0s"}
+
+
+def test_lost_work_is_noticed_in_the_time_the_runbook_states(services: dict[str, Any]) -> None:
+    page = (PROJECT / "docs/runbooks/worker_killed.md").read_text(encoding="utf-8")
+    wiring = (PROJECT / "dags/_wiring.py").read_text(encoding="utf-8")
+    [hours] = re.findall(r'"execution_timeout": timedelta\(hours=(\d+)\)', wiring)
+    [retries] = re.findall(r'"retries": (\d+)', wiring)
+    for name in ("worker", "scheduler", "api-server"):
+        said = services[name]["environment"]
+        seconds = {
+            setting: int(said[f"AIRFLOW__SCHEDULER__{setting}"])
+            for setting in (
+                "TASK_INSTANCE_HEARTBEAT_TIMEOUT",
+                "TASK_QUEUED_TIMEOUT",
+                "TASK_QUEUED_TIMEOUT_CHECK_INTERVAL",
+                "ORPHANED_TASKS_CHECK_INTERVAL",
+            )
+        }
+        assert all(f"{setting}={value}" in page for setting, value in seconds.items())
+        # A message that Redis delivers again while its task still runs would be a second run of it.
+        assert int(said["AIRFLOW__CELERY_BROKER_TRANSPORT_OPTIONS__VISIBILITY_TIMEOUT"]) > int(hours) * 3600
+        assert (said["AIRFLOW__CELERY__TASK_ACKS_LATE"], said["AIRFLOW__CELERY__WORKER_PREFETCH_MULTIPLIER"]) == (
+            "True",
+            "1",
+        )
+        assert int(said["AIRFLOW__CORE__PARALLELISM"]) <= 2 * int(said["AIRFLOW__CELERY__WORKER_CONCURRENCY"])
+    assert int(retries) >= 2
+
+
+def test_nothing_reaches_what_it_does_not_need(services: dict[str, Any], filled_in: dict[str, str]) -> None:
+    networks = json.loads(config(filled_in, "--format", "json").stdout)["networks"]
+    on: dict[str, set[str]] = {name: set() for name in networks}
+    for name, service in services.items():
+        for network in service["networks"]:
+            on[network].add(name)
+    assert {name for name, network in networks.items() if network.get("internal")} == {"airflow"}
+    assert on["warehouse"] == {"warehouse", "worker", "api-server", ONE_SHOT}
+    assert (on["sources"], on["pages"]) == ({"worker"}, {"api-server"})
+    assert {name for name, service in services.items() if service.get("ports")} == {"api-server", "warehouse"}
+
+
+def test_the_broker_is_full_before_its_container_is(services: dict[str, Any]) -> None:
+    [megabytes] = re.findall(r"--maxmemory (\d+)mb", (PROJECT / "deploy/broker.sh").read_text(encoding="utf-8"))
+    # Writing its file anew, Redis needs what it holds once more.
+    assert 2 * int(megabytes) * 1024 * 1024 <= int(services["broker"]["mem_limit"])
 
 
 def test_every_image_is_pinned_and_names_no_registry(services: dict[str, Any]) -> None:
