@@ -10,6 +10,22 @@ class MonitoringError(Exception):
     runbook = "task_failed.md"
 
 
+_PAGES = {
+    "F017": "wrong_month.md",
+    "FUTURE_MONTH": "wrong_month.md",
+    "MONTH_MISMATCH": "wrong_month.md",
+    "REJECTED": "held.md",
+    "REPLAY": "wrong_month.md",
+    "SCHEMA_DRIFT": "source_unavailable.md",
+    "SOURCE_NOT_OF_MONTH": "source_unavailable.md",
+}
+
+
+def refusal_page(code: str) -> str:
+    """The page under docs/runbooks about a refusal with that reason code."""
+    return _PAGES.get(code, DeliveryRefused.runbook)
+
+
 class DeliveryRefused(MonitoringError):
     """A delivery cannot be used and will not become usable by trying again.
 
@@ -22,6 +38,7 @@ class DeliveryRefused(MonitoringError):
         super().__init__(f"【{code}】{message}")
         self.code = code
         self.message = message
+        self.runbook = _PAGES.get(code, self.runbook)
 
 
 class DeliveryStopped(DeliveryRefused):

@@ -7,12 +7,14 @@ So of an error that is not this package's own, only its kind and the place are t
 from __future__ import annotations
 
 import errno
+import os
 from dataclasses import dataclass
 from typing import Literal
 
 from monitoring.errors import LedgerBroken, MonitoringError
 
 Kind = Literal["data", "system", "defect"]
+_NO_SPACE = os.strerror(errno.ENOSPC)
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,11 @@ class Failure:
 def describe(error: Exception) -> Failure:
     """The failure as it may be shown, logged and stored by a scheduler."""
     is_own = type(error).__module__.partition(".")[0] == "monitoring"
-    message = _with_runbook(str(error) if is_own else f"{_name(error)} in {_place(error)}", _runbook(error))
-    if isinstance(error, OSError | MemoryError):
+    said = str(error) if is_own and not _is_disk_full(error) else f"{_name(error)} in {_place(error)}"
+    if _is_disk_full(error):
+        said = f"磁盘已满（{_NO_SPACE}），已发布的内容不受影响：{said}"
+    message = _with_runbook(said, _runbook(error))
+    if isinstance(error, OSError | MemoryError) or _is_disk_full(error):
         return Failure("system", message)
     is_foreseen = isinstance(error, MonitoringError) and not isinstance(error, LedgerBroken)
     return Failure("data" if is_foreseen else "defect", message)
@@ -39,8 +44,15 @@ def _with_runbook(message: str, page: str) -> str:
     return message if "docs/runbooks/" in message else f"{message}（处理见 docs/runbooks/{page}）"
 
 
-def _runbook(error: Exception) -> str:
+def _is_disk_full(error: Exception) -> bool:
+    """An engine says so in its own words only; they are looked into and not repeated."""
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return True
+    return _NO_SPACE in str(error)
+
+
+def _runbook(error: Exception) -> str:
+    if _is_disk_full(error):
         return "disk_full.md"
     return str(getattr(error, "runbook", MonitoringError.runbook))
 

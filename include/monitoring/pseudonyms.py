@@ -21,6 +21,12 @@ KEY_VARIABLE = "MONITOR_PSEUDONYM_KEY"
 _MIN_BYTES = 32
 
 
+class PseudonymKeyUnusable(ConfigurationError):
+    """The key is gone although months were published with it, open to others or no key."""
+
+    runbook = "rotate_the_key.md"
+
+
 @dataclass(frozen=True)
 class Key:
     """version tells keys apart without telling anything about them; secret never appears in a repr."""
@@ -33,15 +39,18 @@ def load_key(settings: Settings, layout: Layout) -> Key:
     """The key of this installation: MONITOR_PSEUDONYM_KEY (hexadecimal) or the file MONITOR_PSEUDONYM_KEY_FILE names,
     whose rights are its store's affair; else keys/pseudonym.key, made on first use.
 
-    Raises ConfigurationError when it is not hexadecimal, shorter than 32 bytes, or a file that others may read.
+    Raises ConfigurationError when it is not hexadecimal, shorter than 32 bytes, a file that others may read, or gone
+    after a month was published with it: a new one would join on to nothing.
     """
     text = secret(KEY_VARIABLE)
     if text:
         return _key(text, KEY_VARIABLE)
     path = key_file(layout)
     if not path.exists():
+        if next((layout.home / "runs").glob("*/publication.json"), None) is not None:
+            raise PseudonymKeyUnusable(f"{path.name} 不见了，而已有月份用它算过：从备份恢复密钥，不要重新生成")
         make_once(path, secrets.token_hex(_MIN_BYTES) + "\n")
-    return _key(read_closed(path), path.name)
+    return _key(read_closed(path, PseudonymKeyUnusable), path.name)
 
 
 def key_file(layout: Layout) -> Path:
@@ -103,7 +112,7 @@ def _key(text: str, source: str) -> Key:
     try:
         secret = bytes.fromhex(text.strip())
     except ValueError:
-        raise ConfigurationError(f"{source}: the key must be hexadecimal") from None
+        raise PseudonymKeyUnusable(f"{source}: the key must be hexadecimal") from None
     if len(secret) < _MIN_BYTES:
-        raise ConfigurationError(f"{source}: the key must have at least {_MIN_BYTES} bytes")
+        raise PseudonymKeyUnusable(f"{source}: the key must have at least {_MIN_BYTES} bytes")
     return Key("k_" + hashlib.sha256(b"nrpm:key:" + secret).hexdigest()[:8], secret)

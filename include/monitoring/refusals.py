@@ -24,7 +24,8 @@ class Place:
 
 def message(contract: Contract, file_name: str, reason: str, action: str, place: Place | None = None) -> str:
     """`<部门>/<文件名>/<工作表> 第<行>行「<列>」：<原因>。请<动作>。`; neither reason nor action holds a value of a row."""
-    return f"{contract.owner.department}/{file_name}{place or ''}：{reason}。请{action}。"
+    stop = "" if reason.endswith("？") else "。"
+    return f"{contract.owner.department}/{file_name}{place or ''}：{reason}{stop}请{action}。"
 
 
 def refusal(

@@ -21,7 +21,7 @@ from monitoring.layout import Layout
 from monitoring.period import Period
 from monitoring.settings import load_settings
 
-console = Console()
+console = Console(soft_wrap=True)
 _MONTHS = 24
 _Dataset = Annotated[str, typer.Argument(help="数据集 · dataset, as civil_affairs.dibao")]
 _Month = Annotated[str, typer.Option("--period", help="月份 · month, as 2026-10")]

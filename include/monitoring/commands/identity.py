@@ -19,7 +19,7 @@ from monitoring.period import Period
 from monitoring.pseudonyms import mask_id
 from monitoring.settings import load_settings
 
-console = Console()
+console = Console(soft_wrap=True)
 
 
 def add_alias(old: str, new: str, since: str, source: str) -> None:

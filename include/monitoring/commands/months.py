@@ -15,12 +15,14 @@ from rich.table import Table
 from monitoring import documents, published, published_data, steps
 from monitoring.contracts import load_contracts
 from monitoring.drafting.undecided import undecided
-from monitoring.errors import ConfigurationError, DeliveryRefused
+from monitoring.errors import ConfigurationError, DeliveryRefused, MonitoringError
+from monitoring.failures import describe
 from monitoring.layout import Layout
 from monitoring.period import Period, parse_range
 from monitoring.settings import Settings, load_settings
+from monitoring.sources.errors import NoConnection, SourceUnavailable
 
-console = Console()
+console = Console(soft_wrap=True)
 Rows = list[dict[str, Any]]
 
 
@@ -49,12 +51,21 @@ def run_month(period: str, inbox: Path | None, only: list[str], until: str) -> N
     unknown = sorted(set(only) - set(datasets))
     if unknown:
         raise ConfigurationError(f"no contract for {', '.join(unknown)}")
+    unasked = []
     for dataset in track(datasets, f"{period} 接收 {len(datasets)} 份数据", console=console, transient=True):
         try:
             if steps.ingest(dataset, period)["status"] == "deferred":
-                console.print(f"[yellow]{dataset} 尚在上传，稍后再来")
+                console.print(f"{dataset} 尚在上传，稍后再来", style="yellow")
         except DeliveryRefused as refusal:
-            console.print(f"[yellow]{refusal}")
+            console.print(describe(refusal).message, style="yellow", markup=False)
+        except (NoConnection, SourceUnavailable) as error:
+            console.print(f"{dataset} {describe(error).message}", style="yellow", markup=False)
+            unasked.append(dataset)
+    if unasked:
+        raise MonitoringError(
+            f"{period} 有 {len(unasked)} 份数据未能向来源读取：{'、'.join(unasked)}。其余已接收，没有继续"
+            "（处理见 docs/runbooks/source_unavailable.md）"
+        )
     if until == "ingest":
         return
     for step in steps.MONTH[: names.index(until) + 1]:
@@ -111,16 +122,19 @@ def print_summary(period: str) -> None:
 
 def print_publications() -> None:
     """The publication ledger, the current version of each month marked."""
-    from monitoring.warehouse.publish import publications
+    from monitoring.warehouse.publish import publications, refusals
 
     settings, layout = _place()
-    stale = published.stale_months(layout)
+    stale, engine = published.stale_months(layout), published_data.warehouse(settings, layout)
     table = Table("月份", "版本", "状态", "当前", "摘要", "应重跑：之后有变的月份")
-    for row in publications(published_data.warehouse(settings, layout)):
+    for row in publications(engine):
         current = "●" if row["is_current"] else ""
         changed = "、".join(stale.get(row["period"], [])) if row["is_current"] else ""
         table.add_row(row["period"], str(row["version"]), row["state"], current, str(row["digest"])[:12], changed)
     console.print(table)
+    for refused in refusals(engine):
+        said = f"- {refused['period']} 第 {refused['version']} 版未通过审核：{refused['reason']}"
+        console.print(f"{said}（处理见 docs/runbooks/publication_refused.md）", markup=False)
 
 
 def rollback(period: str, version: int) -> None:

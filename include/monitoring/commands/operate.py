@@ -12,8 +12,9 @@ from rich.console import Console
 from rich.table import Table
 
 from monitoring import ledger, outstanding, published, steps
+from monitoring.commands.to_do import has_new_file, to_do
 from monitoring.contracts import departments, load_contracts
-from monitoring.errors import ConfigurationError
+from monitoring.errors import ConfigurationError, DeliveryRefused
 from monitoring.layout import Layout
 from monitoring.period import Period
 from monitoring.settings import load_settings
@@ -37,8 +38,9 @@ def deliveries(period: _Month) -> None:
         for contract in members:
             entry = ledger.read(layout, contract, when)
             held = "暂缓：" + "、".join(sorted({r.code for r in entry.remarks if r.weight == "held"}))
-            is_new = contract.delivery.source is None and outstanding.is_new(layout, contract.at(when), when)
-            said = [entry.code or "", held if entry.is_held else "", "收件夹里有新文件" if is_new else ""]
+            said = [entry.code or "", held if entry.is_held else ""]
+            said.append(f"后报的未采用：{entry.refused.code}" if entry.refused else "")
+            said.append("收件夹里有新文件" if has_new_file(layout, contract, when) else "")
             table.add_row(
                 contract.owner.department,
                 f"{contract.title} {contract.dataset}",
@@ -51,6 +53,8 @@ def deliveries(period: _Month) -> None:
     console.print(table)
     state = "尚未发布" if published.version(layout, when) is None else "已发布，版本见 monitor publications"
     console.print(f"{period} {state}")
+    for line in to_do(layout, contracts, when):
+        console.print(f"- {line}", markup=False)
 
 
 def redeliver(dataset: _Dataset, period: _Month, yes: _Yes = False) -> None:
@@ -59,7 +63,12 @@ def redeliver(dataset: _Dataset, period: _Month, yes: _Yes = False) -> None:
     _print(plan)
     if not yes and not typer.confirm("继续吗"):
         raise typer.Exit(1)
-    received = _run("ingest", lambda: steps.ingest(dataset, period))
+    try:
+        received = _run("ingest", lambda: steps.ingest(dataset, period))
+    except DeliveryRefused:
+        if steps.status(dataset, period) == "delivered":
+            console.print("新的文件未采用，先前收到的报送继续采用；没有重算，已发布的月份不变")
+        raise
     if received["status"] != "delivered":
         raise ConfigurationError(
             f"{dataset} {period}：{outstanding.STATES[received['status']]}，没有继续；到齐后再运行一次"
@@ -81,11 +90,16 @@ def _print(plan: Plan) -> None:
     files = {True: "收件夹里有新的文件", False: "收件夹里没有新的文件", None: "须向来源读取"}
     console.print(f"{plan.title} {plan.dataset} {plan.period}")
     console.print(f"  现在：{_STATES[plan.status]}（{plan.delivery or '—'}）；{files[plan.is_new]}")
+    if plan.refused:
+        console.print(f"  上一次后报的文件未采用：{plan.refused}")
+    if plan.status == "delivered":
+        console.print("  新的文件如被拒收：现在的报送继续采用，已发布的月份不变")
     console.print(f"  角色表：{'、'.join(plan.roles) or '—'}；人员和户：{'会变' if plan.reaches_people else '不变'}")
     console.print(f"  读它的规则 {len(plan.rules)} 条：{'、'.join(plan.rules) or '—'}")
     other = "只会因人员和户的变化而变" if plan.reaches_people else "结果不变"
     console.print(f"  其余规则 {plan.other_rules} 条：{other}")
-    console.print(f"  以它为证据的问题现有 {plan.findings:,} 条；监测对象、问题、变动、指标、账目各表重建")
+    console.print(f"  以它为证据的问题现有 {plan.findings:,} 条")
+    console.print(f"  可能有变化的表 {len(plan.tables)} 张：{'、'.join(plan.tables)}")
     console.print(f"  以后已发布的月份：{'、'.join(plan.stale) or '无'}（不会改动，发布后标为应重跑）")
     console.print(f"  其中直接用到这份报送的：{'、'.join(plan.used_in) or '无'}")
     console.print(f"  步骤：接收 {plan.dataset}；{'、'.join(step.__name__ for step in steps.MONTH)}")

@@ -54,7 +54,11 @@ def _table(found: list[Expired], titles: dict[str, str]) -> Table:
     for store, ones in by_store.items():
         months = sorted({one.month for one in ones} - {""})
         shown = "、".join(months[:_SHOWN]) + (f" 等 {len(months)} 个月" if len(months) > _SHOWN else "")
-        size = "" if store in ("versions", "access_log") else f"{sum(one.size for one in ones) / (1 << 20):,.1f} MB"
+        size = (
+            ""
+            if store in ("versions", "access_log", "added_up")
+            else f"{sum(one.size for one in ones) / (1 << 20):,.1f} MB"
+        )
         count = ones[0].size if store == "access_log" else len(ones)
         table.add_row(titles[store], shown or "—", f"{count:,}", size)
     return table

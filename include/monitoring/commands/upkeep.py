@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich.console import Console
 
 from monitoring.errors import ConfigurationError
@@ -13,6 +15,7 @@ from monitoring.published_data import warehouse
 from monitoring.settings import Settings, load_settings
 
 console = Console(highlight=False, soft_wrap=True)
+_Month = Annotated[str, typer.Option("--period", help="月份 · month, as 2026-10")]
 
 
 def doctor() -> bool:
@@ -39,6 +42,17 @@ def migrate() -> None:
     engine = warehouse(settings, layout)
     prepare(engine, township_names(settings.townships, settings.county))
     console.print("仓库已是最新的表结构")
+
+
+def lease(period: _Month) -> None:
+    """谁占用某月 · The database sessions that hold a month; nothing is ended."""
+    from monitoring.warehouse.publish import lease as holders
+
+    found = holders(warehouse(*_place()), Period.parse(period))
+    for one in found:
+        console.print(f"{period} 由会话 {one['pid']} 占用：{one['state']}，已 {one['seconds']} 秒")
+    if not found:
+        console.print(f"{period} 没有被占用")
 
 
 def break_lease(period: str, by: str, reason: str) -> None:

@@ -17,10 +17,11 @@ from monitoring.reason_codes import load_reason_codes
 from monitoring.rule_files import load_rules
 from monitoring.settings import Settings
 from monitoring.sources import connection
+from monitoring.sources.errors import NoConnection
 from monitoring.townships import load_townships
 from monitoring.validation.suites import suite_of
 
-_RUNBOOK = "task_failed.md"
+_RUNBOOK = "configuration.md"
 
 
 def configuration(settings: Settings, layout: Layout) -> Iterator[Line]:
@@ -46,11 +47,10 @@ def sources(settings: Settings, layout: Layout) -> Iterator[Line]:
     for name in named:
         try:
             connection.from_environment(name)
+        except NoConnection:
+            yield doubtful(f"连接 {name} 不在环境变量中", "如果已在 Airflow 中建立，不必处理；否则建立它")
         except ConfigurationError as error:
-            if "没有连接" in str(error):
-                yield doubtful(f"连接 {name} 不在环境变量中", "如果已在 Airflow 中建立，不必处理；否则建立它")
-            else:
-                yield broken(f"连接 {name}：{error}", "改正该环境变量", "source_unavailable.md")
+            yield broken(f"连接 {name}：{error}", "改正该环境变量", "source_unavailable.md")
         else:
             yield fine(f"连接 {name}")
     if not named:

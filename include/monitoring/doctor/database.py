@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from monitoring.doctor.lines import Line, broken, doubtful, fine
 from monitoring.errors import ConfigurationError
 from monitoring.layout import Layout
 from monitoring.settings import Settings
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 
 def warehouse(settings: Settings, layout: Layout) -> Iterator[Line]:
@@ -23,7 +27,9 @@ def warehouse(settings: Settings, layout: Layout) -> Iterator[Line]:
         pending = migrate.pending(engine)
     except (WarehouseError, ConfigurationError) as error:
         action = "检查 MONITOR_WAREHOUSE_URL、数据库服务和密码"
-        yield broken(f"仓库不能使用：{error}", action, "upgrade.md" if "比本程序新" in str(error) else "task_failed.md")
+        yield broken(
+            f"仓库不能使用：{error}", action, "upgrade.md" if "比本程序新" in str(error) else "warehouse_down.md"
+        )
         return
     yield fine("仓库可以连接")
     if pending:
@@ -42,3 +48,14 @@ def warehouse(settings: Settings, layout: Layout) -> Iterator[Line]:
         )
     else:
         yield fine("仓库的日志不含数据行")
+    yield _record(engine, layout)
+
+
+def _record(engine: Engine, layout: Layout) -> Line:
+    from monitoring.warehouse import access_chain
+
+    found = access_chain.chain(engine)
+    faults = found.faults + access_chain.against_anchors(found, layout.access_anchors)
+    if faults:
+        return broken(f"查看记录被改动过：{faults[0]}", "保留现状，报告负责人", "leak.md")
+    return fine(f"查看记录完整，共 {len(found.hashes)} 条")

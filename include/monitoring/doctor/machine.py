@@ -13,12 +13,14 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from monitoring.doctor.lines import Line, broken, doubtful, fine
+from monitoring.errors import ConfigurationError
 from monitoring.layout import Layout
 from monitoring.reports import fonts
 from monitoring.settings import PROJECT, Settings
 
 CLOCK_SECONDS = 5
 LEFTOVER_SECONDS = 24 * 3600
+LEAST_FREE = 100 << 20
 _GIGABYTE = 1 << 30
 _PRODUCTION = "apache-airflow-providers-celery"
 
@@ -27,9 +29,9 @@ def folders(settings: Settings, layout: Layout) -> Iterator[Line]:
     """The data folder can be written and is closed to others; the inbox can be read."""
     home = layout.home
     if not home.is_dir():
-        yield broken(f"数据目录 {home} 不存在", "建立它，或改正 MONITOR_HOME", "task_failed.md")
+        yield broken(f"数据目录 {home} 不存在", "建立它，或改正 MONITOR_HOME", "configuration.md")
     elif not os.access(home, os.R_OK | os.W_OK | os.X_OK):
-        yield broken(f"数据目录 {home} 不能写入", "把它交给运行本程序的账户", "task_failed.md")
+        yield broken(f"数据目录 {home} 不能写入", "把它交给运行本程序的账户", "configuration.md")
     elif home.stat().st_mode & 0o007:
         yield doubtful(f"数据目录 {home} 对其他账户开放", f"chmod o-rwx {home}")
     else:
@@ -41,14 +43,16 @@ def folders(settings: Settings, layout: Layout) -> Iterator[Line]:
 
 
 def disk(settings: Settings, layout: Layout) -> Iterator[Line]:
-    """As much room as MONITOR_FREE_FACTOR times what was landed so far."""
+    """As much room as MONITOR_FREE_FACTOR times what was landed so far, and as much as an engine spills at least."""
     if not layout.home.is_dir():
         return
     landed = sum(path.stat().st_size for path in (layout.home / "landing").rglob("*") if path.is_file())
     free, wanted = shutil.disk_usage(layout.home).free, landed * settings.free_factor
     said = f"磁盘剩余 {free / _GIGABYTE:.1f} GB，已接收 {landed / _GIGABYTE:.1f} GB"
-    if free < wanted:
-        yield broken(f"{said}，不足其 {settings.free_factor:g} 倍", "腾出空间或扩大磁盘", "task_failed.md")
+    if free < LEAST_FREE:
+        yield broken(f"{said}，几乎已满", "腾出空间或扩大磁盘", "disk_full.md")
+    elif free < wanted:
+        yield broken(f"{said}，不足其 {settings.free_factor:g} 倍", "腾出空间或扩大磁盘", "disk_full.md")
     elif free < 2 * wanted:
         yield doubtful(said, "空间将不够，请提前扩大")
     else:
@@ -73,9 +77,9 @@ def clock(settings: Settings, layout: Layout) -> Iterator[Line]:
         away = abs(Path(probe.name).stat().st_mtime - time.time())
     newest = max((path.stat().st_mtime for path in (layout.home / "ledger").rglob("*.json")), default=0.0)
     if away > CLOCK_SECONDS:
-        yield broken(f"系统时间与文件系统时间相差 {away:.0f} 秒", "校准两边的时钟", "task_failed.md")
+        yield broken(f"系统时间与文件系统时间相差 {away:.0f} 秒", "校准两边的时钟", "configuration.md")
     elif newest > time.time() + CLOCK_SECONDS:
-        yield broken("系统时间早于已写入的台账", "校准时钟", "task_failed.md")
+        yield broken("系统时间早于已写入的台账", "校准时钟", "configuration.md")
     else:
         yield fine("时钟与文件系统一致")
 
@@ -132,7 +136,10 @@ def reading(settings: Settings, layout: Layout) -> Iterator[Line]:
     from monitoring.readers.child import ReaderDefect, ReaderUnavailable, read_apart
     from monitoring.readers.delivered import Unreadable
 
-    contract = next(iter(load_contracts(settings.contracts).values()))
+    try:
+        contract = next(iter(load_contracts(settings.contracts).values()))
+    except (ConfigurationError, StopIteration):  # said by `configuration` already
+        return
     with tempfile.TemporaryDirectory() as folder:
         empty = Path(folder) / "empty"
         empty.touch()
@@ -147,7 +154,7 @@ def reading(settings: Settings, layout: Layout) -> Iterator[Line]:
             said = str(error)
     if said:
         yield broken(
-            f"读取程序不能工作：{said}", "检查内存上限 MONITOR_READER_MEMORY_MB 和进程数限制", "task_failed.md"
+            f"读取程序不能工作：{said}", "检查内存上限 MONITOR_READER_MEMORY_MB 和进程数限制", "configuration.md"
         )
     else:
         yield fine("读取程序能启动并受限运行")
