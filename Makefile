@@ -50,7 +50,7 @@ test-all: $(STAMP) ## every test, the slow ones too
 prove: $(STAMP) ## every point of every sweep: kills, crashes, mixed bad inputs (many minutes)
 	$(BIN)/python -m pytest -m sweep
 
-proof-table: $(STAMP) ## measures every promise under faults and writes the table of README.md (half an hour)
+proof-table: $(STAMP) ## measures every promise under faults and writes the table of README.md (three quarters of an hour)
 	$(BIN)/python -m tests.reliability --readme
 
 check: $(STAMP) ## formatting, types, style of YAML and SQL, import rules, generated documentation

@@ -7,23 +7,11 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, text
 
 from monitoring.warehouse import roles
-from tests.lib.logins import LOGINS, OBJECTS, OTHER, READERS, REFUSED, logins_of, may_read, sqlstate
+from tests.lib.forbidden_paths import tried_by
+from tests.lib.logins import LOGINS, OBJECTS, READERS, REFUSED, WITH_MONTH, ended, logins_of, may_read
 from tests.reliability.bench import Bench
 
 _WRITES = ("delete from {0}", "update {0} set period = period", "truncate {0}")
-_TICKET = "00000000-0000-0000-0000-000000000000"
-_OF_ANALYSTS = ("select monitoring.record_export('2026-10', 'x')",)
-_OF_TOWNSHIPS = (
-    "select restricted.request_access('2026-10', 'x')",
-    f"select * from restricted.worklist('{_TICKET}')",
-)
-_OF_NOBODY = (
-    "set session authorization monitor",
-    "alter table monitoring.monitoring_subjects disable row level security",
-    f"insert into monitoring.township_logins values ('x', '{OTHER}')",
-    "copy restricted.people to stdout",
-    "create table mart.mine (a integer)",
-)
 
 
 @dataclass(frozen=True)
@@ -54,12 +42,7 @@ def attempts(bench: Bench) -> Attempts:
 
 def _of_role(role: str, logins: dict[str, Engine]) -> list[tuple[bool, str | None]]:
     """(whether it may, how it ended) of each attempt."""
-    tries = [(may_read(role, name), f"select * from {name}") for name in OBJECTS]
-    tries += [
-        (False, form.format(name)) for form in _WRITES for name in OBJECTS if name != "monitoring.township_logins"
-    ]
-    tries += [(role == roles.ANALYST, statement) for statement in _OF_ANALYSTS]
-    tries += [(False, statement) for statement in _OF_TOWNSHIPS if role != roles.TOWNSHIP]
-    tries += [(False, statement) for statement in _OF_NOBODY]
-    tries += [(False, f"set role {other}") for other in roles.ROLES if other != role]
-    return [(may, sqlstate(logins[role], statement)) for may, statement in tries]
+    tries = [(may_read(role, name), (f"select * from {name}",)) for name in OBJECTS]
+    tries += [(False, (form.format(name),)) for form in _WRITES for name in WITH_MONTH]
+    tries += tried_by(role)
+    return [(may, ended(logins[role], statements)) for may, statements in tries]

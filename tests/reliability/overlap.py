@@ -12,7 +12,7 @@ from monitoring.period import Period
 from monitoring.warehouse.publish import break_lease, rollback
 from tests.reliability.bench import Bench
 from tests.reliability.look import look
-from tests.reliability.runs import DONE, FREEZE, Running
+from tests.reliability.runs import DONE, FREEZE, Running, execute
 
 _JOINED = text(
     "select s.version, i.version, s.priority, i.value from mart.monitoring_subjects as s"
@@ -22,39 +22,66 @@ _JOINED = text(
 
 @dataclass(frozen=True)
 class Ending:
-    """How a frozen run ended when it went on, and whether readers have what was made current meanwhile."""
+    """How a frozen run ended when it went on, whether readers have what was made current meanwhile, and what they have
+    after the overtaken content was run again.
+    """
 
     how: str
     newer_is_shown: bool
     illegal: list[str]
+    rerun_is_shown: bool
 
     @property
     def fenced(self) -> bool:
-        return self.how in ("LeaseLost", "WarehouseUnavailable") and self.newer_is_shown and not self.illegal
+        lost = self.how in ("LeaseLost", "WarehouseUnavailable")
+        return lost and self.newer_is_shown and not self.illegal and self.rerun_is_shown
 
 
-def zombie(bench: Bench, at: int, method: str = "careful", rolled_back: bool = False) -> Ending:
-    """Freezes a run of content 3 at a point; meanwhile content 2 is published, or content 1 brought back; thaws it.
+@dataclass(frozen=True)
+class Meanwhile:
+    """What happens while a run is frozen. before: contents published first; then: version brought back, or minus the
+    content published, in turn; shown: the content readers have in the end.
+    """
+
+    before: tuple[int, ...]
+    then: tuple[int, ...]
+    shown: int
+
+
+MEANWHILE = {
+    "newer content": Meanwhile((1,), (-2,), 2),
+    "an earlier version brought back": Meanwhile((1, 2), (1,), 1),
+    "the same content again": Meanwhile((1,), (-1,), 1),
+    "brought back and forth": Meanwhile((1, 2), (1, 2), 2),
+    "newer content, then back": Meanwhile((1,), (-2, 1), 1),
+}
+
+
+def zombie(bench: Bench, at: int, method: str = "careful", meanwhile: str = "newer content") -> Ending:
+    """Freezes a run of content 3 at a point, lets something happen, thaws it, and at last runs content 3 again.
 
     A lock that the frozen run holds is taken away first, as an operator does.
     """
-    period = bench.fresh_month()
-    bench.publish(period, 1)
-    if rolled_back:
-        bench.publish(period, 2)
+    period, case = bench.fresh_month(), MEANWHILE[meanwhile]
+    for number in case.before:
+        bench.publish(period, number)
     frozen = Running(bench.run(period, 3, method, FREEZE, at))
     try:
         frozen.wait_until_frozen()
         break_lease(bench.engine, period, "冻结的运行")
-        if rolled_back:
-            rollback(bench.engine, period, 1, "核实有误")
-        else:
-            bench.publish(period, 2)
+        for step in case.then:
+            if step > 0:
+                rollback(bench.engine, period, step, "核实有误")
+            else:
+                bench.publish(period, -step)
     finally:
         frozen.thaw()
     how = frozen.outcome().how
     found = look(bench.engine, period)
-    return Ending(how, found.digest == bench.digests[1 if rolled_back else 2], found.illegal)
+    is_done = execute(bench.run(period, 3)).how == DONE
+    again = look(bench.engine, period)
+    is_again = is_done and again.digest == bench.digests[3] and not again.illegal
+    return Ending(how, found.digest == bench.digests[case.shown], found.illegal, is_again)
 
 
 def points_of_zombies(bench: Bench, method: str = "careful") -> list[int]:
@@ -69,6 +96,16 @@ def between_audit_and_publish(bench: Bench, method: str = "careful") -> int:
     """The point before the first statement of the publication."""
     points = bench.points(3, 1, method)
     return next(number for number, point in enumerate(points, 1) if point.startswith("publish"))
+
+
+def two_months_at_once(bench: Bench) -> bool:
+    """Two runs of different months with different contents; whether each ends as its own whole version."""
+    months = {bench.fresh_month(): 2, bench.fresh_month(): 3}
+    running = [Running(bench.run(period, number)) for period, number in months.items()]
+    ends = [run.outcome().how for run in running]
+    seen = {period: look(bench.engine, period) for period in months}
+    whole = all(seen[period].digest == bench.digests[number] for period, number in months.items())
+    return ends == [DONE, DONE] and whole and not any(one.half or one.illegal for one in seen.values())
 
 
 def doubled(bench: Bench, delay: float) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,3 +24,14 @@ def own_server(home: Path, scratch: Path) -> Iterator[Bench]:
     finally:
         server.stop(layout, force=True)
         keeper.drop_lease(layout.postgres)
+
+
+@contextmanager
+def lone_bench() -> Iterator[Bench]:
+    """The same in folders that are removed afterwards."""
+    with (
+        tempfile.TemporaryDirectory(prefix="monitor-test-") as home,
+        tempfile.TemporaryDirectory() as scratch,
+        own_server(Path(home), Path(scratch)) as bench,
+    ):
+        yield bench

@@ -12,20 +12,22 @@ from typing import Any
 
 import psycopg
 
+Fault = Callable[[str, "psycopg.Connection[Any]"], None]
+
 
 class Points:
     """What was passed, as `step: call, before or after`; at point number `at` the fault happens."""
 
-    def __init__(self, at: int = 0, fault: Callable[[], None] | None = None) -> None:
+    def __init__(self, at: int = 0, fault: Fault | None = None) -> None:
         self.at = at
         self.fault = fault
         self.step = ""
         self.passed: list[str] = []
 
-    def passing(self, what: str) -> None:
+    def passing(self, what: str, connection: psycopg.Connection[Any]) -> None:
         self.passed.append(f"{self.step}: {what}")
         if len(self.passed) == self.at and self.fault is not None:
-            self.fault()
+            self.fault(what, connection)
 
 
 def install(points: Points) -> None:
@@ -42,10 +44,11 @@ def install(points: Points) -> None:
 
 def _around(call: Callable[..., Any], name: str, points: Points) -> Callable[..., Any]:
     @wraps(call)
-    def with_points(*args: Any, **kwargs: Any) -> Any:
-        points.passing(f"before {name}")
-        result = call(*args, **kwargs)
-        points.passing(f"after {name}")
+    def with_points(subject: Any, *args: Any, **kwargs: Any) -> Any:
+        connection = subject if isinstance(subject, psycopg.Connection) else subject.connection
+        points.passing(f"before {name}", connection)
+        result = call(subject, *args, **kwargs)
+        points.passing(f"after {name}", connection)
         return result
 
     return with_points
@@ -53,11 +56,11 @@ def _around(call: Callable[..., Any], name: str, points: Points) -> Callable[...
 
 def _around_block(call: Callable[..., Any], points: Points) -> Callable[..., Any]:
     @contextmanager
-    def with_points(*args: Any, **kwargs: Any) -> Iterator[psycopg.Copy]:
-        points.passing("before copy")
-        with call(*args, **kwargs) as copy:
+    def with_points(cursor: psycopg.Cursor[Any], *args: Any, **kwargs: Any) -> Iterator[psycopg.Copy]:
+        points.passing("before copy", cursor.connection)
+        with call(cursor, *args, **kwargs) as copy:
             yield copy
-            points.passing("at the end of copy")
-        points.passing("after copy")
+            points.passing("at the end of copy", cursor.connection)
+        points.passing("after copy", cursor.connection)
 
     return with_points

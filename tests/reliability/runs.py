@@ -5,14 +5,17 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import socket
 import time
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from typing import Any
 
 import psutil
+import psycopg
 from sqlalchemy import make_url
 
 from monitoring.errors import MonitoringError
@@ -21,9 +24,9 @@ from monitoring.warehouse.cluster import Cluster
 from monitoring.warehouse.server import engine_for
 from tests.lib.warehouse import layout_at
 from tests.reliability.methods import METHODS, Month
-from tests.reliability.points import Points, install
+from tests.reliability.points import Fault, Points, install
 
-KILL, FREEZE, CRASH = "kill", "freeze", "crash"
+KILL, FREEZE, CRASH, CUT = "kill", "freeze", "crash", "cut"
 KILLED, DONE = "killed", "done"
 _PATIENCE_SECONDS = 60
 
@@ -34,7 +37,7 @@ _processes.set_forkserver_preload([__name__])
 
 @dataclass(frozen=True)
 class Run:
-    """home: the data folder, whose server a crash ends; fault: KILL, FREEZE or CRASH, at point number `at`."""
+    """home: the data folder, whose server a crash ends; fault: KILL, FREEZE, CRASH or CUT, at point number `at`."""
 
     address: str
     home: Path
@@ -101,11 +104,20 @@ def crash(home: Path) -> None:
     psutil.wait_procs(everybody, _PATIENCE_SECONDS)
 
 
+def cut(what: str, connection: psycopg.Connection[Any]) -> None:
+    """Loses the connection; of what was done already, a commit too, the answer never comes."""
+    with socket.socket(fileno=os.dup(connection.fileno())) as line:
+        line.shutdown(socket.SHUT_RDWR)
+    if what.startswith("after"):
+        raise psycopg.OperationalError("the connection was lost")
+
+
 def _body(run: Run, sender: Connection) -> None:
-    faults = {
-        KILL: lambda: os.kill(os.getpid(), signal.SIGKILL),
-        FREEZE: lambda: os.kill(os.getpid(), signal.SIGSTOP),
-        CRASH: lambda: crash(run.home),
+    faults: dict[str, Fault] = {
+        KILL: lambda *_: os.kill(os.getpid(), signal.SIGKILL),
+        FREEZE: lambda *_: os.kill(os.getpid(), signal.SIGSTOP),
+        CRASH: lambda *_: crash(run.home),
+        CUT: cut,
     }
     points = Points(run.at, faults[run.fault])
     install(points)

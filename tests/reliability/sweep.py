@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tests.reliability.bench import Bench
 from tests.reliability.look import Look, look
-from tests.reliability.runs import CRASH, KILL, KILLED, execute
+from tests.reliability.runs import CRASH, CUT, DONE, KILL, KILLED, execute
 
 OLD, NEW = 1, 2
 
@@ -15,7 +15,8 @@ OLD, NEW = 1, 2
 @dataclass
 class Tally:
     """Points by what was found: old, new, torn: what readers saw after the fault; half: rows of no whole version;
-    illegal: an impossible ledger; different: the rerun did not end as an undisturbed run does.
+    illegal: an impossible ledger; different: the rerun did not end as an undisturbed run does; misjudged: the run said
+    something else than that trying again may help.
     """
 
     tried: int = 0
@@ -25,11 +26,12 @@ class Tally:
     half: list[str] = field(default_factory=list)
     illegal: list[str] = field(default_factory=list)
     different: list[str] = field(default_factory=list)
+    misjudged: list[str] = field(default_factory=list)
 
     @property
     def failed(self) -> set[str]:
         """Points at which a promise was broken."""
-        return {*self.torn, *self.half, *self.illegal, *self.different}
+        return {*self.torn, *self.half, *self.illegal, *self.different, *self.misjudged}
 
     @property
     def survived(self) -> int:
@@ -63,6 +65,13 @@ def crashes(bench: Bench, count: int) -> Tally:
     return _trials(bench, True, "careful", points, spread(len(points), count), CRASH)
 
 
+def cuts(bench: Bench, every: int = 1) -> Tally:
+    """Loses the connection at every commit and every `every`-th other point of a repeated publication."""
+    points = bench.points(NEW, OLD)
+    chosen = [at for at, point in enumerate(points, 1) if "commit" in point or at % every == 0]
+    return _trials(bench, True, "careful", points, chosen, CUT)
+
+
 def spread(length: int, count: int) -> list[int]:
     """`count` of the numbers 1 to length, evenly apart, the ends left out."""
     return [1 + length * (2 * turn + 1) // (2 * count) for turn in range(count)]
@@ -84,4 +93,6 @@ def _trials(bench: Bench, again: bool, method: str, points: list[str], chosen: I
         bench.publish(period, NEW, method)
         point = f"{at} ({points[at - 1]})"
         tally.add(point, after_fault, look(bench.engine, period), before, bench.digests[NEW])
+        if outcome.how not in (KILLED, DONE, "WarehouseUnavailable"):
+            tally.misjudged.append(f"{point}: {outcome.how}")
     return tally

@@ -8,7 +8,7 @@ from monitoring.warehouse.publish import KEPT_SUPERSEDED
 from tests.reliability.bench import Bench
 from tests.reliability.look import look
 from tests.reliability.runs import execute
-from tests.reliability.sweep import sweep
+from tests.reliability.sweep import cuts, sweep
 
 
 @pytest.mark.parametrize(("again", "first"), [(False, 40), (True, 60)])
@@ -24,6 +24,14 @@ def test_killed_at_some_points(bench: Bench, again: bool, first: int) -> None:
 def test_killed_at_every_point(bench: Bench, again: bool) -> None:
     tally = sweep(bench, again)
     assert tally.tried > 200
+    assert tally.failed == set()
+    assert tally.old
+    assert tally.new
+
+
+@pytest.mark.parametrize("every", [10_000, pytest.param(1, marks=[pytest.mark.sweep, pytest.mark.timeout(1800)])])
+def test_a_connection_lost_at_any_commit_is_tried_again_and_ends_the_same(bench: Bench, every: int) -> None:
+    tally = cuts(bench, every)
     assert tally.failed == set()
     assert tally.old
     assert tally.new

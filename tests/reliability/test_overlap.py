@@ -12,10 +12,12 @@ from monitoring.warehouse.tables import MARTS
 from tests.reliability.bench import Bench
 from tests.reliability.look import look
 from tests.reliability.overlap import (
+    MEANWHILE,
     between_audit_and_publish,
     doubled,
     points_of_zombies,
     read_while_publishing,
+    two_months_at_once,
     zombie,
 )
 from tests.reliability.runs import FREEZE, Running
@@ -40,11 +42,15 @@ def test_reading_catches_overwriting_in_place(bench: Bench) -> None:
     assert read_while_publishing(bench, 40, "overwrite_in_place").torn > 0
 
 
-@pytest.mark.parametrize("rolled_back", [False, True])
-def test_a_frozen_run_publishes_over_nothing_newer(bench: Bench, rolled_back: bool) -> None:
-    ending = zombie(bench, between_audit_and_publish(bench), rolled_back=rolled_back)
+@pytest.mark.parametrize("meanwhile", MEANWHILE)
+def test_a_frozen_run_publishes_over_nothing_newer_and_can_be_run_again(bench: Bench, meanwhile: str) -> None:
+    ending = zombie(bench, between_audit_and_publish(bench), meanwhile=meanwhile)
     assert ending.how == "LeaseLost"
     assert ending.fenced
+
+
+def test_two_months_at_once_do_not_touch_each_other(bench: Bench) -> None:
+    assert two_months_at_once(bench)
 
 
 @pytest.mark.sweep
