@@ -8,17 +8,17 @@ from typing import Annotated
 
 import typer
 
+from monitoring.closed import keep_closed
+from monitoring.commands import access_log, households, landing_key, operate, purge, scoring, upkeep, verification
 from monitoring.commands import bulletin as bulletins
 from monitoring.commands import check as checks
 from monitoring.commands import export as exports
 from monitoring.commands import holds as held
-from monitoring.commands import households, landing_key, operate, purge, scoring, upkeep, verification
 from monitoring.commands import identity as people
 from monitoring.commands import indicators as figures
 from monitoring.commands import months as commands
 from monitoring.commands import new as drafts
 from monitoring.commands import query as asking
-from monitoring.errors import MonitoringError
 from monitoring.failures import describe
 
 app = typer.Typer(
@@ -231,6 +231,9 @@ def migrate() -> None:
     upkeep.migrate()
 
 
+app.command("lease")(upkeep.lease)
+
+
 @app.command("break-lease")
 def break_lease(period: Month, by: By, reason: Why) -> None:
     """结束占用某月的会话 · End the database sessions of a frozen run that hold a month; written to its history."""
@@ -254,6 +257,7 @@ def restore(source: Annotated[Path, typer.Option("--from", help="备份目录 ·
 
 app.command()(landing_key.reseal)
 app.command("purge")(purge.purge_expired)
+app.command("access-log")(access_log.access_log)
 
 
 @app.command()
@@ -263,10 +267,11 @@ def stop() -> None:
 
 
 def main() -> None:
-    """Runs the command line; an error a person can mend is one line, not a traceback."""
+    """Runs the command line; an error is told as its page has it, never in a library's words, which may quote a row."""
+    keep_closed()
     try:
         app()
-    except MonitoringError as error:
+    except Exception as error:  # noqa: BLE001 - told by kind and place
         typer.secho(describe(error).message, fg="red", err=True)
         sys.exit(2)
 

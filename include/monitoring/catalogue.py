@@ -48,13 +48,13 @@ def fields_markdown(roles: Mapping[str, Role], fields: Mapping[str, FieldDefinit
     ]
     for name, role in roles.items():
         parts.append(f"### {role.title} `{name}`\n\n粒度：{role.grain}。")
-        parts.append(_table(["列", "名称", "类型", "单位"], [_role_row(column, fields) for column in role.columns]))
+        parts.append(table(["列", "名称", "类型", "单位"], [_role_row(column, fields) for column in role.columns]))
     parts.append("## 标准列")
     rows = [
         [f"`{name}`", field.title, field.type, field.unit or "", _PERSONAL[field.personal], field.meaning]
         for name, field in sorted(fields.items())
     ]
-    parts.append(_table(["列", "名称", "类型", "单位", "个人信息", "含义"], rows))
+    parts.append(table(["列", "名称", "类型", "单位", "个人信息", "含义"], rows))
     return "\n\n".join(parts) + "\n"
 
 
@@ -71,7 +71,7 @@ def _overview(contracts: Iterable[Contract]) -> str:
         ]
         for contract in contracts
     ]
-    return _table(["部门", "名称", "数据集", "形式", "截止", "方式", "角色"], rows)
+    return table(["部门", "名称", "数据集", "形式", "截止", "方式", "角色"], rows)
 
 
 def _dataset(contract: Contract, fields: Mapping[str, FieldDefinition]) -> list[str]:
@@ -85,8 +85,8 @@ def _dataset(contract: Contract, fields: Mapping[str, FieldDefinition]) -> list[
     if contract.ignore:
         facts.append(f"- 不接收的列：{'、'.join(contract.ignore)}")
     rows = [_column_row(contract, name, column, fields[name]) for name, column in contract.columns.items()]
-    table = _table(["报送列", "标准列", "读作", "要求", "个人信息", "含义"], rows)
-    return [f"### {contract.title} `{contract.dataset}`", "\n".join(facts), table]
+    columns = table(["报送列", "标准列", "读作", "要求", "个人信息", "含义"], rows)
+    return [f"### {contract.title} `{contract.dataset}`", "\n".join(facts), columns]
 
 
 def _how(delivery: Delivery) -> str:
@@ -134,6 +134,7 @@ def _codes(names: Iterable[str]) -> str:
     return "、".join(f"`{name}`" for name in names)
 
 
-def _table(header: list[str], rows: list[list[str]]) -> str:
+def table(header: list[str], rows: list[list[str]]) -> str:
+    """A Markdown table."""
     lines = [header, ["---"] * len(header), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -107,7 +107,8 @@ def load_contract(path: Path) -> Contract:
     try:
         contract = Contract.model_validate(read_yaml(path))
     except ValidationError as error:
-        raise ConfigurationError(f"{path.parent.name}/{path.name}: {error}") from None
+        found = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
+        raise ConfigurationError(f"{path.parent.name}/{path.name}: {found}") from None
     expected = f"{path.parent.name}.{path.stem}"
     if contract.dataset != expected:
         raise ConfigurationError(f"{path}: dataset is {contract.dataset}, its place says {expected}")

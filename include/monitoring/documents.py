@@ -8,6 +8,8 @@ from monitoring import catalogue, rulebook
 from monitoring.contracts import load_contracts, load_fields, load_roles
 from monitoring.marts_parts import MartTable
 from monitoring.marts_schema import MART_TABLES
+from monitoring.personal_information import personal_information_markdown
+from monitoring.retention.windows import load_retention
 from monitoring.settings import PROJECT, Settings
 
 
@@ -24,6 +26,9 @@ def pages(settings: Settings, project: Path) -> dict[Path, str]:
         docs / "departments.md": catalogue.departments_markdown(contracts, fields),
         docs / "tables.md": "\n".join(
             [_marts_markdown(), catalogue.fields_markdown(load_roles(settings.contracts), fields)]
+        ),
+        docs / "personal_information.md": personal_information_markdown(
+            contracts, fields, load_retention(settings.include)
         ),
         docs / "rules.md": rulebook.rules_markdown(settings, project / "tests" / "sql"),
     }

@@ -65,6 +65,11 @@ class Layout:
         return self.home / "identity"
 
     @property
+    def access_anchors(self) -> Path:
+        """Ends of the access log, a line per day on which somebody wrote it down."""
+        return self.home / "runs" / "access_log_anchors.csv"
+
+    @property
     def keys(self) -> Path:
         return self.home / "keys"
 

@@ -52,8 +52,8 @@ ACCOUNT_TABLES: tuple[MartTable, ...] = (
             required("rows_staged", "bigint", "采用行数（行）"),
             required("rows_quarantined", "bigint", "隔离行数（行）"),
             required("rows_dropped", "bigint", "完全重复而略去的行数（行）"),
-            MartColumn("code", "text", "拒收或暂停的原因代码"),
-            MartColumn("message", "text", "拒收或暂停的说明"),
+            MartColumn("code", "text", "拒收或暂停的原因代码；已报的，是后报而未采用的文件的原因"),
+            MartColumn("message", "text", "拒收或暂停的说明；已报的，是后报而未采用的文件的说明"),
             MartColumn(
                 "compared_months", "bigint", "与多少个以前月份比较过（月）；0 表示没有可比的月份，未判断变动范围"
             ),

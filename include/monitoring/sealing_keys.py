@@ -23,6 +23,12 @@ _PREFIX = "age-secret-key-"
 _KEY_BYTES = 32
 
 
+class LandingKeyUnusable(ConfigurationError):
+    """The key of the landed files is gone, open to others or no key."""
+
+    runbook = "landing_key.md"
+
+
 @dataclass(frozen=True)
 class Keys:
     """identities: the newest first. version tells keys apart without telling anything about them."""
@@ -61,9 +67,9 @@ def load_keys(layout: Layout) -> Keys:
     path = key_file(layout)
     if not path.exists():
         if next((layout.home / "landing").glob("*/*.age"), None) is not None:
-            raise ConfigurationError(f"{path.name} 不见了，而已有原件用它加密：从备份恢复密钥，不要重新生成")
+            raise LandingKeyUnusable(f"{path.name} 不见了，而已有原件用它加密：从备份恢复密钥，不要重新生成")
         make_once(path, _new_key())
-    return parse_keys(read_closed(path), path.name)
+    return parse_keys(read_closed(path, LandingKeyUnusable), path.name)
 
 
 def add_key(layout: Layout) -> None:
@@ -79,16 +85,16 @@ def forget_older_keys(layout: Layout) -> None:
 
 
 def parse_keys(text: str, source: str) -> Keys:
-    """source: what the ConfigurationError calls it; the text itself is never told."""
+    """source: what the error calls it; the text itself is never told."""
     lines = [line.strip() for line in text.splitlines() if _is_key(line)]
     try:
         identities = [
             x25519.Identity.from_str(_bech32(line) if len(line) == 2 * _KEY_BYTES else line) for line in lines
         ]
     except (ValueError, IdentityError):
-        raise ConfigurationError(f"{source}: a key must be AGE-SECRET-KEY-1… or 64 hexadecimal digits") from None
+        raise LandingKeyUnusable(f"{source}: a key must be AGE-SECRET-KEY-1… or 64 hexadecimal digits") from None
     if not identities:
-        raise ConfigurationError(f"{source}: no key in it")
+        raise LandingKeyUnusable(f"{source}: no key in it")
     return Keys(identities)
 
 

@@ -27,10 +27,10 @@ def replace(path: Path, text: str) -> None:
     _written_aside(path, text).replace(path)
 
 
-def read_closed(path: Path) -> str:
-    """What the file says. Raises ConfigurationError when everybody may read it."""
+def read_closed(path: Path, unusable: type[ConfigurationError] = ConfigurationError) -> str:
+    """What the file says. Raises unusable when everybody may read it."""
     if stat.S_IMODE(path.stat().st_mode) & 0o007:
-        raise ConfigurationError(f"{path.name}: others may read it; chmod 600 {path}")
+        raise unusable(f"{path.name}: others may read it; chmod 600 {path}")
     return path.read_text(encoding="ascii", errors="replace")
 
 

@@ -15,7 +15,8 @@ PROJECT = Path(__file__).resolve().parents[2]
 class Settings:
     """home: everything the pipeline writes; inbox: departments' files, as <inbox>/<period>/<department>/<file>;
     settle_seconds: how long nobody may have written to a delivered file before it is read; free_factor: how many times
-    the size of what was landed must be free on the disk."""
+    the size of what was landed must be free on the disk; look_seconds: how often a month looks whether something came or
+    was decided."""
 
     home: Path
     inbox: Path
@@ -25,6 +26,7 @@ class Settings:
     county: str
     settle_seconds: float = 60
     free_factor: float = 1
+    look_seconds: float = 600
 
     @property
     def contracts(self) -> Path:
@@ -55,6 +57,7 @@ def load_settings() -> Settings:
         county=os.environ.get("MONITOR_COUNTY", "demo"),
         settle_seconds=float(os.environ.get("MONITOR_SETTLE_SECONDS", "60")),
         free_factor=float(os.environ.get("MONITOR_FREE_FACTOR", "1")),
+        look_seconds=float(os.environ.get("MONITOR_LOOK_SECONDS", "600")),
     )
 
 

@@ -130,7 +130,13 @@ def test_a_disk_with_less_room_than_was_landed(
     landed.parent.mkdir(parents=True)
     landed.write_bytes(b"x" * 500)
     monkeypatch.setattr(machine.shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+    monkeypatch.setattr(machine, "LEAST_FREE", 0)
     assert list(told(machine.disk, replace(settings, free_factor=2))) == [mark]
+
+
+def test_a_disk_that_is_full_before_anything_was_landed(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine.shutil, "disk_usage", lambda _: SimpleNamespace(free=machine.LEAST_FREE - 1))
+    assert "几乎已满" in told(machine.disk, settings)["✗"]
 
 
 def test_a_clock_that_is_behind(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

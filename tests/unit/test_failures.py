@@ -45,6 +45,14 @@ def test_a_full_disk_is_named() -> None:
     assert "No space left on device" in describe(OSError(28, "No space left on device", f"/x/{ID_NUMBER}")).message
 
 
+def test_an_engine_that_says_in_its_own_words_that_the_disk_is_full() -> None:
+    failure = describe(caught(RuntimeError(f'Could not write file "/x/{ID_NUMBER}": No space left on device')))
+    assert failure.kind == "system"
+    assert "磁盘已满" in failure.message
+    assert failure.message.endswith("（处理见 docs/runbooks/disk_full.md）")
+    assert ID_NUMBER not in failure.message
+
+
 @pytest.mark.parametrize("error", [ValueError(ID_NUMBER), KeyError(ID_NUMBER), OSError(5, "I/O error", ID_NUMBER)])
 def test_a_librarys_words_are_never_repeated(error: Exception) -> None:
     message = describe(caught(error)).message
@@ -69,6 +77,9 @@ def test_a_broken_ledger_is_never_the_departments_fault() -> None:
     [
         (DeliveryRefused("S007", "表头"), "delivery_refused"),
         (DeliveryStopped("ROWS", "行数"), "delivery_stopped"),
+        (DeliveryRefused("REPLAY", "上月的文件"), "wrong_month"),
+        (DeliveryRefused("SCHEMA_DRIFT", "列"), "source_unavailable"),
+        (DeliveryRefused("REJECTED", "不予采用"), "held"),
         (SourceUnavailable("bureau", "没有应答"), "source_unavailable"),
         (PublicationHeld("待决定"), "held"),
         (AuditRefused("total"), "publication_refused"),

@@ -14,7 +14,7 @@ def test_the_table_replaces_the_one_before(tmp_path: Path) -> None:
     page = tmp_path / "README.md"
     page.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n", encoding="utf-8")
     for figure in ("1 / 2", "2 / 2"):
-        write_table(page, [("kept", figure)])
+        write_table(page, [("kept", figure)], "2 cores")
     text = page.read_text(encoding="utf-8")
     assert text.startswith("before\n")
     assert text.endswith("after\n")
@@ -27,7 +27,7 @@ def test_a_page_without_marks_is_left_alone(tmp_path: Path) -> None:
     page = tmp_path / "README.md"
     page.write_text("nothing", encoding="utf-8")
     with pytest.raises(ValueError, match="marks"):
-        write_table(page, [])
+        write_table(page, [], "2 cores")
     assert page.read_text(encoding="utf-8") == "nothing"
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from monitoring.errors import ConfigurationError
+from monitoring.failures import describe
+from monitoring.period import Period
 from monitoring.pseudonyms import (
     KEY_VARIABLE,
     Key,
@@ -35,6 +37,16 @@ def load(home: Path) -> Key:
 @pytest.fixture(autouse=True)
 def no_key_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(KEY_VARIABLE, raising=False)
+
+
+def test_no_new_key_is_made_beside_a_month_that_was_published_with_another(tmp_path: Path) -> None:
+    record = make_layout(tmp_path).run_record("publication", Period(2026, 10))
+    record.parent.mkdir(parents=True)
+    record.write_text("{}", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="不见了") as raised:
+        load(tmp_path)
+    assert describe(raised.value).message.endswith("（处理见 docs/runbooks/rotate_the_key.md）")
+    assert not (tmp_path / "keys").exists()
 
 
 def test_a_key_is_made_once_for_its_owner_only(tmp_path: Path) -> None:

@@ -198,7 +198,7 @@ class TestHeaders:
         assert error.code == "S005"
         assert error.message == (
             "财政局/（测试）发放_2026-10.csv：缺少列：公民身份号码；多出列：身份号码；"
-            "「身份号码」是否为「公民身份号码」？。请按约定的列名补齐后上传。"
+            "「身份号码」是否为「公民身份号码」？请按约定的列名补齐后上传。"
         )
 
     @pytest.mark.parametrize("twice", ["姓名", "发放金额"])

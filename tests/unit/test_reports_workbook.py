@@ -242,7 +242,9 @@ def test_no_cell_can_run_and_numbers_of_people_and_households_stay_text(folder: 
         assert not [name for name in names if "vba" in name or "externalLink" in name or "connections" in name]
 
 
-def test_delivered_text_that_looks_like_a_formula_or_a_link_stays_text(tmp_path: Path) -> None:
+def test_delivered_text_that_looks_like_a_formula_or_a_link_stays_text(
+    tmp_path: Path, record_property: pytest.RecordProperty
+) -> None:
     subjects = [
         {"household_id": f"listed:{payload}", "household_no": payload, "township": "甲乡", "village": payload}
         | {"status": "listed", "priority": 1, "people_count": 1, "household_type": payload}
@@ -259,6 +261,8 @@ def test_delivered_text_that_looks_like_a_formula_or_a_link_stays_text(tmp_path:
     (tmp_path / "工作簿").mkdir()
     write_workbook(townships(month)[0], month, tmp_path / "工作簿" / "甲乡_2026-10.xlsx")
     found = list(cells(tmp_path))
+    record_property("payloads", len(PAYLOADS))
+    record_property("active", sum(cell.data_type not in ("s", "n") or cell.hyperlink is not None for cell in found))
     assert all(cell.data_type in ("s", "n") and cell.hyperlink is None for cell in found)
     for payload in PAYLOADS:
         assert sum(payload.strip() in str(cell.value) for cell in found if cell.data_type == "s") > 6, payload

@@ -124,7 +124,11 @@ def test_the_same_rows_in_another_order_are_the_same_bytes(engine: sa.Engine, ac
 
 
 def test_an_extract_is_one_moment_while_the_bureau_keeps_writing(
-    engine: sa.Engine, access: Access, layout: Layout, monkeypatch: pytest.MonkeyPatch
+    engine: sa.Engine,
+    access: Access,
+    layout: Layout,
+    monkeypatch: pytest.MonkeyPatch,
+    record_property: pytest.RecordProperty,
 ) -> None:
     fill(engine, 5_000, amount="0")
     monkeypatch.setattr(extract, "ROWS_AT_ONCE", 100)
@@ -144,6 +148,8 @@ def test_an_extract_is_one_moment_while_the_bureau_keeps_writing(
         done.set()
         writer.join()
     moments = [{row.rsplit(",", 2)[1] for row in text.split("\n") if row.endswith('"2026-10-08"')} for text in texts]
+    record_property("extracts", len(moments))
+    record_property("mixed", sum(len(amounts) != 1 for amounts in moments))
     assert [len(amounts) for amounts in moments] == [1] * 6
     assert len(set.union(*moments)) > 1, "the table did not change between extracts: nothing was tried"
 
