@@ -24,7 +24,7 @@ from monitoring.contract_parts import (
 )
 from monitoring.errors import ConfigurationError
 from monitoring.period import Period
-from monitoring.yaml_files import read_yaml
+from monitoring.yaml_files import faults, read_yaml
 
 
 class Contract(Strict):
@@ -107,8 +107,7 @@ def load_contract(path: Path) -> Contract:
     try:
         contract = Contract.model_validate(read_yaml(path))
     except ValidationError as error:
-        found = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
-        raise ConfigurationError(f"{path.parent.name}/{path.name}: {found}") from None
+        raise ConfigurationError(f"{path.parent.name}/{path.name}: {faults(error)}") from None
     expected = f"{path.parent.name}.{path.stem}"
     if contract.dataset != expected:
         raise ConfigurationError(f"{path}: dataset is {contract.dataset}, its place says {expected}")

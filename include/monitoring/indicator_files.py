@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from monitoring.errors import ConfigurationError
 from monitoring.rule_engine import SPINE
 from monitoring.rule_files import Rule
-from monitoring.yaml_files import parse_yaml
+from monitoring.yaml_files import faults, parse_yaml
 
 BY_RULE = "findings."
 _HEADER = re.compile(r"\A-- .+\n-- .+\n/\*\n(?P<yaml>.*?)\*/\n(?P<sql>.*)\Z", re.DOTALL)
@@ -87,4 +87,4 @@ def _load(path: Path) -> Indicator:
     try:
         return Indicator(path.stem, Header.model_validate(parse_yaml(match["yaml"], path.name)), match["sql"].strip())
     except ValidationError as error:
-        raise ConfigurationError(f"{path.name}: {error}") from None
+        raise ConfigurationError(f"{path.name}: {faults(error)}") from None

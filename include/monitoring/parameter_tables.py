@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from monitoring.dated import Day, in_force, in_order
 from monitoring.errors import ConfigurationError
-from monitoring.yaml_files import read_yaml
+from monitoring.yaml_files import faults, read_yaml
 
 Rows = list[list[str]]
 
@@ -87,4 +87,4 @@ def _load(path: Path) -> ParameterTable:
     try:
         return ParameterTable.model_validate(read_yaml(path))
     except ValidationError as error:
-        raise ConfigurationError(f"tables/{path.name}: {error}") from None
+        raise ConfigurationError(f"tables/{path.name}: {faults(error)}") from None

@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from monitoring.dated import Day, in_force, in_order, of_county
 from monitoring.errors import ConfigurationError
 from monitoring.period import Period
-from monitoring.yaml_files import read_yaml
+from monitoring.yaml_files import faults, read_yaml
 
 Value = int | Decimal
 
@@ -115,4 +115,4 @@ def _parse(path: Path, name: str, value: object) -> Parameter:
     try:
         return Parameter.model_validate(value)
     except ValidationError as error:
-        raise ConfigurationError(f"{path.name}: {name}: {error}") from None
+        raise ConfigurationError(f"{path.name}: {name}: {faults(error)}") from None

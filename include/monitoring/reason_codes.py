@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from monitoring.contract_parts import Strict
 from monitoring.errors import ConfigurationError
 from monitoring.settings import load_settings
-from monitoring.yaml_files import read_yaml
+from monitoring.yaml_files import faults, read_yaml
 
 
 class ReasonCode(Strict):
@@ -26,7 +26,7 @@ def load_reason_codes(path: Path) -> dict[str, ReasonCode]:
     try:
         return TypeAdapter(dict[str, ReasonCode]).validate_python(read_yaml(path))
     except ValidationError as error:
-        raise ConfigurationError(f"{path.name}: {error}") from None
+        raise ConfigurationError(f"{path.name}: {faults(error)}") from None
 
 
 def reason_code(code: str) -> ReasonCode:

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from monitoring.errors import ConfigurationError
 from monitoring.parameter_tables import load_parameter_tables
 from monitoring.period import Period
-from monitoring.yaml_files import parse_yaml
+from monitoring.yaml_files import faults, parse_yaml
 
 FAMILIES = ("risk", "missed", "wrong", "conflict", "elimination", "delivery")
 FACT = "fact_"
@@ -104,7 +104,7 @@ def load_rule(path: Path) -> Rule:
     try:
         header = Header.model_validate(parse_yaml(match["yaml"], place))
     except ValidationError as error:
-        raise ConfigurationError(f"{place}: {error}") from None
+        raise ConfigurationError(f"{place}: {faults(error)}") from None
     if header.id != f"{path.parent.name}.{path.stem}":
         raise ConfigurationError(f"{place}: id is {header.id}, its place says {path.parent.name}.{path.stem}")
     sql = match["sql"].strip()

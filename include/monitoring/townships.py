@@ -12,7 +12,7 @@ from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
 from monitoring.contract_parts import Strict
 from monitoring.errors import ConfigurationError
-from monitoring.yaml_files import read_yaml
+from monitoring.yaml_files import faults, read_yaml
 
 _ENDINGS = ("街道", "乡", "镇")
 
@@ -58,7 +58,7 @@ def load_townships(folder: Path, county: str) -> list[Township] | None:
     try:
         found = TypeAdapter(list[Township]).validate_python(read_yaml(path))
     except ValidationError as error:
-        raise ConfigurationError(f"{path.name}: {error}") from None
+        raise ConfigurationError(f"{path.name}: {faults(error)}") from None
     codes = [one.code for one in found]
     missing = sorted({one.merged_into for one in found if one.merged_into} - set(codes))
     if len(set(codes)) < len(codes) or missing:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from pydantic import ValidationError
 
 from monitoring.errors import ConfigurationError
 
@@ -31,3 +32,8 @@ def parse_yaml(text: str, place: str) -> Any:
         return yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
     except yaml.YAMLError as error:
         raise ConfigurationError(f"{place}: not valid YAML: {error}") from None
+
+
+def faults(error: ValidationError) -> str:
+    """What is wrong with a file, in one line: each key with what is wrong about it."""
+    return "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())

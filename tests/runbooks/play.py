@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from monitoring.settings import PROJECT
 from monitoring.warehouse import keeper, server
 from tests.lib.warehouse import layout_at
 from tests.runbooks.cases import CASES
@@ -19,6 +20,7 @@ def play(page: str, counties: Counties, folder: Path) -> Sequence[str]:
     case = CASES[page]
     copy(getattr(counties, case.county), folder)
     copy(folder / "include", folder / "kept")
+    (folder / "deploy").symlink_to(PROJECT / "deploy")
     desk = Desk(folder, page=page)
     try:
         case.play(desk)

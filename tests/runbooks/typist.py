@@ -20,7 +20,6 @@ _PATIENCE_SECONDS = 280
 _IMPORTED = [
     "duckdb",
     "great_expectations",
-    "monitoring.__main__",
     "monitoring.reports",
     "pandas",
     "psycopg",

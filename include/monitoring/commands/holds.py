@@ -7,12 +7,12 @@ from typing import Annotated
 import typer
 import yaml
 from rich.console import Console
-from rich.table import Table
 
 from monitoring import decisions, holds, ledger, published
 from monitoring.bands.advice import advice
 from monitoring.bands.history import history
 from monitoring.bands.limits import limits_of
+from monitoring.commands.tables import table_of
 from monitoring.contracts import Contract, load_contracts
 from monitoring.decisions import Verdict
 from monitoring.errors import ConfigurationError
@@ -33,7 +33,7 @@ def print_holds(period: _Month) -> None:
     """暂缓采用的报送 · Deliveries that wait for a person's decision, and months that should be run again."""
     layout, contracts = _place()
     when = Period.parse(period)
-    table = Table("数据集", "名称", "代码", "说明", "决定", title=f"{period} 暂缓采用的报送")
+    table = table_of("数据集", "名称", "代码", "说明", "决定", title=f"{period} 暂缓采用的报送")
     for contract in contracts.values():
         entry = ledger.read(layout, contract, when)
         decision = decisions.decision_on(layout, entry) if entry.is_held else None
@@ -76,7 +76,7 @@ def print_bands(dataset: _Dataset) -> None:
     past = history(layout, contract, Period(9999, 1), _MONTHS)
     if not past:
         raise ConfigurationError(f"{dataset}：还没有可比的月份")
-    table = Table(*COLUMNS, title=f"{contract.title} {dataset}")
+    table = table_of(*COLUMNS, title=f"{contract.title} {dataset}")
     for profile in reversed(past):
         table.add_row(*cells(profile))
     console.print(table)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
 from monitoring import steps
+from monitoring.commands.tables import table_of
 from monitoring.contracts import load_contracts
 from monitoring.errors import ConfigurationError
 from monitoring.identity import aliases
@@ -32,7 +32,7 @@ def add_alias(old: str, new: str, since: str, source: str) -> None:
 
 def list_aliases() -> None:
     """Every alias, masked."""
-    table = Table("旧号", "新号", "自", "依据")
+    table = table_of("旧号", "新号", "自", "依据")
     for alias in aliases.load_aliases(Layout(load_settings())):
         table.add_row(mask_id(alias.old), mask_id(alias.new), alias.since, alias.source)
     console.print(table)
@@ -44,7 +44,7 @@ def list_proposals(period: str) -> None:
     layout, when = Layout(settings), Period.parse(period)
     counts = repairs.write(settings, layout, when)
     titles = {name: contract.title for name, contract in load_contracts(settings.contracts).items()}
-    table = Table("编号", "数据集", "行", "损坏", "依据", "候选")
+    table = table_of("编号", "数据集", "行", "损坏", "依据", "候选")
     for one in repairs.load_proposals(layout, when):
         table.add_row(
             one.id, titles[one.dataset], one.row_no, one.damage, one.evidence, mask_id(one.person_id or None) or "—"
@@ -69,7 +69,7 @@ def print_figures(period: str, answer_key: Path) -> bool:
     """Prints what became of numbers that a simulated county damaged; True when nobody was wrongly joined or rejected."""
     settings = load_settings()
     found = figures(settings, Layout(settings), Period.parse(period), answer_key)
-    table = Table("损坏", "行", "错误关联", "错误拒收", "建议修复", "建议正确", "建议占比")
+    table = table_of("损坏", "行", "错误关联", "错误拒收", "建议修复", "建议正确", "建议占比")
     for damage, one in found.items():
         rows = one.damaged if damage else one.good
         counts = (rows, one.wrongly_joined, one.wrongly_rejected, one.proposed, one.right)

@@ -10,9 +10,9 @@ from typing import Any
 
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
 
 from monitoring import documents, published, published_data, steps
+from monitoring.commands.tables import table_of
 from monitoring.contracts import load_contracts
 from monitoring.drafting.undecided import undecided
 from monitoring.errors import ConfigurationError, DeliveryRefused, MonitoringError
@@ -126,7 +126,7 @@ def print_publications() -> None:
 
     settings, layout = _place()
     stale, engine = published.stale_months(layout), published_data.warehouse(settings, layout)
-    table = Table("月份", "版本", "状态", "当前", "摘要", "应重跑：之后有变的月份")
+    table = table_of("月份", "版本", "状态", "当前", "摘要", "应重跑：之后有变的月份")
     for row in publications(engine):
         current = "●" if row["is_current"] else ""
         changed = "、".join(stale.get(row["period"], [])) if row["is_current"] else ""

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from monitoring import ledger, outstanding, published, steps
+from monitoring.commands.tables import table_of
 from monitoring.commands.to_do import has_new_file, to_do
 from monitoring.contracts import departments, load_contracts
 from monitoring.errors import ConfigurationError, DeliveryRefused
@@ -33,7 +33,7 @@ def deliveries(period: _Month) -> None:
     """一个月的报送情况 · What became of every delivery of a month, published or not, and what has come since."""
     settings = load_settings()
     layout, contracts, when = Layout(settings), load_contracts(settings.contracts), Period.parse(period)
-    table = Table("部门", "数据集", "应交", "状态", "行数", "隔离", "说明", title=f"{period} 报送情况")
+    table = table_of("部门", "数据集", "应交", "状态", "行数", "隔离", "说明", title=f"{period} 报送情况")
     for members in departments(contracts).values():
         for contract in members:
             entry = ledger.read(layout, contract, when)

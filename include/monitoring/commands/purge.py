@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from monitoring.commands.tables import table_of
 from monitoring.layout import Layout
 from monitoring.published_data import warehouse
 from monitoring.retention.plan import Expired, plan
@@ -47,7 +48,7 @@ def purge_expired(
 
 
 def _table(found: list[Expired], titles: dict[str, str]) -> Table:
-    table = Table("数据", "月份", "项", "大小")
+    table = table_of("数据", "月份", "项", "大小")
     by_store: dict[str, list[Expired]] = defaultdict(list)
     for one in found:
         by_store[one.store].append(one)

@@ -9,8 +9,8 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
+from monitoring.commands.tables import table_of
 from monitoring.layout import Layout
 from monitoring.settings import load_settings
 from monitoring.warehouse import server
@@ -37,7 +37,7 @@ def query(
         writer.writerow(answer.columns)
         writer.writerows([_text(value) for value in row] for row in answer.rows)
     elif answer.rows:
-        table = Table(*answer.columns)
+        table = table_of(*answer.columns)
         for row in answer.rows:
             table.add_row(*map(_text, row))
         console.print(table)

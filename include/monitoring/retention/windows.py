@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from monitoring.errors import ConfigurationError
 from monitoring.period import Period
-from monitoring.yaml_files import read_yaml
+from monitoring.yaml_files import faults, read_yaml
 
 STORES = (
     "landing",
@@ -76,8 +76,7 @@ def load_retention(include: Path) -> Retention:
     try:
         found = Retention.model_validate(read_yaml(path))
     except ValidationError as error:
-        places = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
-        raise ConfigurationError(f"{path.name}: {places}") from None
+        raise ConfigurationError(f"{path.name}: {faults(error)}") from None
     different = sorted(set(found.stores) ^ set(STORES))
     if different:
         raise ConfigurationError(f"{path.name}: stores unknown or missing: {', '.join(different)}")

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError,
 from monitoring.errors import ConfigurationError
 from monitoring.period import Period
 from monitoring.verdicts import EXCEPTION, OUTCOMES
-from monitoring.yaml_files import read_yaml
+from monitoring.yaml_files import faults, read_yaml
 
 _MOST_LISTED = 255  # characters of a drop-down list, commas included
 
@@ -47,7 +47,7 @@ def load_outcomes(include: Path) -> tuple[Outcome, ...]:
     try:
         found = TypeAdapter(tuple[Outcome, ...]).validate_python(read_yaml(path))
     except ValidationError as error:
-        raise ConfigurationError(f"{path.name}: {error}") from None
+        raise ConfigurationError(f"{path.name}: {faults(error)}") from None
     titles = [outcome.title for outcome in found]
     if not titles or len(set(titles)) < len(titles):
         raise ConfigurationError(f"{path.name}: outcomes are missing or named twice")

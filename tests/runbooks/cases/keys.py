@@ -47,7 +47,7 @@ def _households(desk: Desk) -> dict[str, set[str]]:
     return found
 
 
-_MEMBERS = "select period, person_pseudonym from mart.subject_members order by 1, 2"
+_MEMBERS = "select period, person from mart.subject_members order by 1, 2"
 
 
 def _version(desk: Desk, beginning: str) -> str:
