@@ -11,8 +11,8 @@ from airflow.sdk.log import mask_secret
 
 from _wiring import COMPARISON_HOUR, attempt, period_of_run
 from monitoring import steps
-from monitoring.errors import ConfigurationError
 from monitoring.sources import connection as known
+from monitoring.sources.errors import NoConnection
 
 POLL = timedelta(minutes=2)
 AT_LEAST = timedelta(hours=1)
@@ -54,7 +54,7 @@ def _resolved(connection_id: str) -> known.Connection:
     try:
         found = Connection.get(connection_id)
     except AirflowNotFoundException:
-        raise ConfigurationError(f"没有连接 {connection_id}：在 Airflow 中建立") from None
+        raise NoConnection(f"没有连接 {connection_id}：在 Airflow 中建立") from None
     extra = found.extra_dejson
     secrets = (found.password, extra.get("private_key"), extra.get("private_key_passphrase"))
     for secret in filter(None, (*secrets, *extra.get("headers", {}).values())):

@@ -101,7 +101,7 @@ def test_what_is_restored_is_what_was_published(
 def test_keys_and_logs_stay_out_unless_asked_for(source: Place, saved: Path, tmp_path: Path) -> None:
     tops = {path.name for path in (saved / "files").iterdir()}
     assert {"landing", "ledger", "decisions"} <= tops
-    assert not tops & {"keys", "logs", "inbox"}
+    assert not tops & {"beside", "keys", "logs", "inbox", "secrets"}
     asked = save(source.settings, source.layout, tmp_path / "b", with_keys=True).folder
     assert (asked / "files/keys/pseudonym.key").exists()
     assert {path.stat().st_mode & 0o077 for path in asked.rglob("*")} == {0}

@@ -17,8 +17,11 @@ from monitoring.published_data import warehouse
 from monitoring.settings import Settings
 from monitoring.warehouse import dump
 
-# The departments' own files, Airflow's, the database's (it is dumped), and what a run makes again from `landing`.
-_LEFT_OUT = ("airflow", "answer_key", "inbox", "keys", "logs", "postgres", "raw", "standardised", "tmp")
+# The departments' own files, Airflow's, the database's (it is dumped), secrets, and what a run makes again from `landing`.
+_LEFT_OUT = (
+    *("airflow", "answer_key", "beside", "inbox", "keys", "logs", "postgres"),
+    *("raw", "secrets", "standardised", "tmp"),
+)
 
 
 @dataclass(frozen=True)
