@@ -48,6 +48,7 @@ def test_each_fault_leads_to_its_outcome(bench: Bench, fault: Fault) -> None:
     holds(bench, [fault])
 
 
+@pytest.mark.slow
 @settings(
     max_examples=15, deadline=None, derandomize=True, phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],

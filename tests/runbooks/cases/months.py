@@ -38,7 +38,10 @@ def held(desk: Desk) -> None:
             desk.type(line)
     desk.monitor("approve", DIBAO, "--period", MONTH, "--by", "王主任", "--reason", "已核实")
     assert desk.monitor("run", "--period", MONTH).code == 0
-    desk.reads(desk.monitor("publications").text, MONTH)
+    shown = [line.split("│") for line in desk.monitor("publications").text.splitlines() if MONTH in line]
+    assert [[cell.strip() for cell in line[1:4]] for line in shown] == [[MONTH, "1", "published"]], (
+        "what was held, no other"
+    )
     _reject(here)
 
 
