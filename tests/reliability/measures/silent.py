@@ -57,9 +57,13 @@ def _cleared(home: Path) -> set[tuple[str, int]]:
 
 
 def _reasons(home: Path, month: int) -> set[tuple[str, str]]:
-    """(household, rule) of every finding about a household."""
+    """(household, rule) of every risk found of a household: what puts it on the list."""
     households, rules = (_column(home, "findings", month, name) for name in ("household_id", "rule"))
-    return {(str(household), str(rule)) for household, rule in zip(households, rules, strict=True) if household}
+    return {
+        (str(household), str(rule))
+        for household, rule in zip(households, rules, strict=True)
+        if str(rule).startswith("risk.")
+    }
 
 
 def _column(home: Path, table: str, month: int, name: str) -> list[object]:
