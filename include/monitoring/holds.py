@@ -50,8 +50,10 @@ def await_decisions(layout: Layout, contracts: Mapping[str, Contract], period: P
         name
         for name, sha256 in used_deliveries(layout, period).items()
         if name in entries
-        and (entries[name].status, entries[name].sha256) != ("delivered", sha256)
         and decisions.is_rejected(layout, name, period, sha256)
+        and (
+            (entries[name].status, entries[name].sha256) != ("delivered", sha256) or _is_against(layout, entries[name])
+        )
     )
     if gone:
         raise PublicationHeld(
@@ -84,9 +86,21 @@ def decide(
 
 def stay_rejected(layout: Layout, contract: Contract, entry: Entry) -> None:
     """Raises DeliveryRefused when a person has rejected these bytes for these reasons before."""
-    decision = decisions.decision_on(layout, entry) if entry.is_held else None
-    if decision is not None and decision.verdict == "rejected":
+    if _is_against(layout, entry):
         raise rejection(contract, entry)
+
+
+def complete_rejections(layout: Layout, contracts: Mapping[str, Contract], period: Period) -> None:
+    """Refuses what a person rejected where a process was killed between the decision and what follows from it."""
+    for contract in contracts.values():
+        entry = ledger.read(layout, contract, period)
+        if _is_against(layout, entry):
+            landing.refuse(layout, entry, rejection(contract, entry))
+
+
+def _is_against(layout: Layout, entry: Entry) -> bool:
+    decision = decisions.decision_on(layout, entry) if entry.status == "delivered" and entry.is_held else None
+    return decision is not None and decision.verdict == "rejected"
 
 
 def rejection(contract: Contract, entry: Entry) -> DeliveryRefused:

@@ -72,6 +72,25 @@ def test_a_rejected_delivery_counts_as_not_delivered_also_after_a_rerun(bench: B
     assert steps.await_decisions(str(PERIOD))["held"] == 0
 
 
+def test_a_rejection_whose_process_was_killed_before_it_took_effect_stops_the_month_and_is_made_good(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps.close_deliveries(str(PERIOD))
+    with monkeypatch.context() as killed, pytest.raises(KeyboardInterrupt):
+        killed.setattr("monitoring.landing.refuse", _killed)
+        decide(bench, "rejected")
+    assert entry_of(bench).status == "delivered"
+    with pytest.raises(PublicationHeld, match="close_deliveries"):
+        steps.await_decisions(str(PERIOD))
+    assert steps.close_deliveries(str(PERIOD))["refused"] == 1
+    assert entry_of(bench).code == holds.REJECTED
+    assert steps.await_decisions(str(PERIOD))["held"] == 0
+
+
+def _killed(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
 def test_nothing_is_decided_without_a_name_or_about_what_is_not_held(bench: Bench) -> None:
     with pytest.raises(ConfigurationError, match="姓名"):
         holds.decide(bench.layout, bench.contract(PAYMENTS), PERIOD, "approved", " ", "已核实")

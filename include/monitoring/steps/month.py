@@ -25,6 +25,7 @@ def close_deliveries(period: str) -> Summary:
     settings, layout, when = month_of(period)
     beside.complete_all(layout)
     contracts = load_contracts(settings.contracts)
+    holds.complete_rejections(layout, contracts, when)
     entries = [ledger.read(layout, contract, when) for contract in contracts.values()]
     final = [entry for entry in entries if entry.status in ledger.FINAL]
     for entry in final:

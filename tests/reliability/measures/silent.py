@@ -1,7 +1,8 @@
 """Every department silent in turn: what it alone could say must not turn into good news.
 
 A household may leave for what others say: when no reason of the month before would hold with the department's data either.
-A conflict may end: of those who delivered, nobody contradicts.
+Whom a rule hits or cannot judge with the department's data, it does not call clear without it; a list carried forward may
+bring others before the rule. A conflict may end: of those who delivered, nobody contradicts.
 """
 
 from __future__ import annotations
@@ -23,12 +24,11 @@ def measure(given: Namespace) -> list[Line]:
     kept = 0
     for name in names:
         with copied() as home:
-            cleared, reasons = _cleared(home), _reasons(home, 0)
-            holding = reasons & _reasons(home, 1)
+            doubted, holding = _judged(home, "hit", "not_assessed"), _reasons(home, 0) & _reasons(home, 1)
             _silence(home, name)
             lost = {household for household, _ in holding} & _gone(home)
-            kept += not lost and _cleared(home) <= cleared
-    figure = f"{kept} / {len(names)} departments: nobody leaves for it, no rule clears anybody more"
+            kept += not lost and not doubted & _judged(home, "clear")
+    figure = f"{kept} / {len(names)} departments: nobody leaves for it, nobody doubted is called clear"
     return [Line("a silent department clears nobody", figure, kept == len(names))]
 
 
@@ -49,11 +49,15 @@ def _gone(home: Path) -> set[str]:
     return {str(one) for one in before - after}
 
 
-def _cleared(home: Path) -> set[tuple[str, int]]:
-    """(rule, one more than was cleared before), so that fewer is a subset."""
-    rules, clear = (_column(home, "rule_runs", -1, name) for name in ("rule", "clear"))
-    counts = {str(rule): int(str(count)) for rule, count in zip(rules, clear, strict=True)}
-    return {(rule, one) for rule, count in counts.items() if not rule.startswith("conflict.") for one in range(count)}
+def _judged(home: Path, *outcomes: str) -> set[tuple[str, str]]:
+    """(rule, subject) of every judgement of the month with one of those outcomes."""
+    return {
+        (rule, str(row["subject_id"]))
+        for path in home.glob(f"findings/*.outcomes/period={MONTHS[-1]}/data.parquet")
+        if not (rule := path.parent.parent.name.removesuffix(".outcomes")).startswith("conflict.")
+        for row in pq.read_table(path, columns=["subject_id", "outcome"], partitioning=None).to_pylist()
+        if row["outcome"] in outcomes
+    }
 
 
 def _reasons(home: Path, month: int) -> set[tuple[str, str]]:
