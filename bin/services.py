@@ -82,8 +82,8 @@ class Services:
             self._keeper.join()
         for process in self._running.values():
             process.terminate()
-        psutil.wait_procs(self._of(self._sessions), timeout=_STOP_SECONDS)
-        for left in self._of(self._sessions):
+        psutil.wait_procs(of_sessions(self._sessions), timeout=_STOP_SECONDS)
+        for left in of_sessions(self._sessions):
             with suppress(psutil.NoSuchProcess):
                 left.kill()
         for process in self._running.values():
@@ -110,7 +110,7 @@ class Services:
             server_process.suspend()  # or it would end its own children, and say so
             lost = [*server_process.children(recursive=True), server_process]
         else:
-            lost = self._of({self._running[name].pid})
+            lost = of_sessions({self._running[name].pid})
         for process in lost:
             with suppress(psutil.NoSuchProcess):
                 process.kill()
@@ -121,7 +121,7 @@ class Services:
 
     def of(self, name: str) -> set[int]:
         """Numbers of the processes a service consists of now."""
-        return {process.pid for process in self._of({self._running[name].pid})}
+        return {process.pid for process in of_sessions({self._running[name].pid})}
 
     def monitor(self, *arguments: str, check: bool = False) -> None:
         """`monitor` as a worker would run it."""
@@ -242,15 +242,15 @@ class Services:
                 if process.poll() is not None:
                     self._start(name, *self._commands[name])
 
-    @staticmethod
-    def _of(sessions: set[int]) -> list[psutil.Process]:
-        """Living processes of those sessions, whoever their parent is by now."""
-        found = []
-        for process in psutil.process_iter():
-            with suppress(ProcessLookupError, PermissionError, psutil.NoSuchProcess):
-                if os.getsid(process.pid) in sessions and process.status() != psutil.STATUS_ZOMBIE:
-                    found.append(process)
-        return found
+
+def of_sessions(sessions: set[int]) -> list[psutil.Process]:
+    """Living processes of those sessions, whoever their parent is by now."""
+    found = []
+    for process in psutil.process_iter():
+        with suppress(ProcessLookupError, PermissionError, psutil.NoSuchProcess):
+            if os.getsid(process.pid) in sessions and process.status() != psutil.STATUS_ZOMBIE:
+                found.append(process)
+    return found
 
 
 def free_port() -> int:

@@ -23,6 +23,7 @@ if (_BIN := str(PROJECT / "bin")) not in sys.path:
     sys.path.append(_BIN)
 
 from airflow_environment import airflow_environment
+from services import of_sessions
 
 MONTHLY = "monthly_monitoring"
 SERVICES = ("api-server", "scheduler", "triggerer", "dag-processor")
@@ -91,7 +92,7 @@ class Airflow:
     def kill(self, service: str) -> None:
         """SIGKILL to the service and to all it has started, as when its container is lost."""
         gone = self._running.pop(service)
-        for process in _of_sessions({gone.pid}):
+        for process in of_sessions({gone.pid}):
             with suppress(psutil.NoSuchProcess):
                 process.kill()
         gone.wait()
@@ -100,8 +101,8 @@ class Airflow:
         """Ends everything that was started here: first asked, then forced."""
         for process in self._running.values():
             process.terminate()
-        psutil.wait_procs(_of_sessions(self._sessions), timeout=_STOP_SECONDS)
-        for left in _of_sessions(self._sessions):
+        psutil.wait_procs(of_sessions(self._sessions), timeout=_STOP_SECONDS)
+        for left in of_sessions(self._sessions):
             with suppress(psutil.NoSuchProcess):
                 left.kill()
         for process in self._running.values():
@@ -229,16 +230,6 @@ def airflow_services(
         yield services
     finally:
         services.stop()
-
-
-def _of_sessions(sessions: set[int]) -> list[psutil.Process]:
-    """Living processes of those sessions, whoever their parent is by now."""
-    found = []
-    for process in psutil.process_iter():
-        with suppress(ProcessLookupError, PermissionError, psutil.NoSuchProcess):
-            if os.getsid(process.pid) in sessions and process.status() != psutil.STATUS_ZOMBIE:
-                found.append(process)
-    return found
 
 
 def _free_ports(count: int) -> list[int]:

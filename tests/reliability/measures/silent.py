@@ -1,8 +1,9 @@
 """Every department silent in turn: what it alone could say must not turn into good news.
 
 A household may leave for what others say: when no reason of the month before would hold with the department's data either.
-Whom a rule hits or cannot judge with the department's data, it does not call clear without it; a list carried forward may
-bring others before the rule. A conflict may end: of those who delivered, nobody contradicts.
+Whom a rule hits or cannot judge with the department's data, it does not call clear without it. Where last month's list is
+carried forward and knows other members of a household, as before a birth, that household is judged by those; it is counted.
+A conflict may end: of those who delivered, nobody contradicts.
 """
 
 from __future__ import annotations
@@ -21,14 +22,23 @@ _BUILD = (steps.close_deliveries, steps.join_people, steps.assess_rules, steps.b
 
 def measure(given: Namespace) -> list[Line]:
     names = steps.department_names()[: given.departments]
-    kept = 0
+    kept = carried = 0
     for name in names:
         with copied() as home:
             doubted, holding = _judged(home, "hit", "not_assessed"), _reasons(home, 0) & _reasons(home, 1)
+            members = _members(home)
             _silence(home, name)
             lost = {household for household, _ in holding} & _gone(home)
-            kept += not lost and not doubted & _judged(home, "clear")
-    figure = f"{kept} / {len(names)} departments: nobody leaves for it, nobody doubted is called clear"
+            cleared, others = doubted & _judged(home, "clear"), _members(home)
+            by_others = {
+                one for one in cleared if members.get(one[2]) != others.get(one[2]) and _is_carried(home, name)
+            }
+            kept += not lost and cleared == by_others
+            carried += len(by_others)
+    figure = (
+        f"{kept} / {len(names)} departments: nobody leaves for it, nobody doubted is called clear"
+        f" ({carried} judged by the members of a list carried forward)"
+    )
     return [Line("a silent department clears nobody", figure, kept == len(names))]
 
 
@@ -49,15 +59,30 @@ def _gone(home: Path) -> set[str]:
     return {str(one) for one in before - after}
 
 
-def _judged(home: Path, *outcomes: str) -> set[tuple[str, str]]:
-    """(rule, subject) of every judgement of the month with one of those outcomes."""
+def _judged(home: Path, *outcomes: str) -> set[tuple[str, str, str]]:
+    """(rule, subject, household) of every judgement of the month with one of those outcomes."""
     return {
-        (rule, str(row["subject_id"]))
+        (rule, str(row["subject_id"]), str(row["household_id"]))
         for path in home.glob(f"findings/*.outcomes/period={MONTHS[-1]}/data.parquet")
         if not (rule := path.parent.parent.name.removesuffix(".outcomes")).startswith("conflict.")
-        for row in pq.read_table(path, columns=["subject_id", "outcome"], partitioning=None).to_pylist()
+        for row in pq.read_table(path, columns=["subject_id", "household_id", "outcome"], partitioning=None).to_pylist()
         if row["outcome"] in outcomes
     }
+
+
+def _members(home: Path) -> dict[str, set[int]]:
+    """Person keys by household."""
+    path = home / "intermediate" / "int_people" / f"period={MONTHS[-1]}" / "data.parquet"
+    found: dict[str, set[int]] = {}
+    for row in pq.read_table(path, columns=["household_id", "person_key"], partitioning=None).to_pylist():
+        found.setdefault(str(row["household_id"]), set()).add(row["person_key"])
+    return found
+
+
+def _is_carried(home: Path, department: str) -> bool:
+    """Whether the month uses an earlier delivery of the department."""
+    states = zip(_column(home, "deliveries", -1, "dataset"), _column(home, "deliveries", -1, "status"), strict=True)
+    return any(str(dataset).startswith(f"{department}.") and status == "carried" for dataset, status in states)
 
 
 def _reasons(home: Path, month: int) -> set[tuple[str, str]]:
