@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -59,7 +60,7 @@ def test_a_key_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
 
 
 def test_processes_that_start_at_once_agree_on_one_key(tmp_path: Path) -> None:
-    with get_context("fork").Pool(4) as pool:
+    with ProcessPoolExecutor(4, mp_context=get_context("forkserver")) as pool:
         assert len(set(pool.map(load, [tmp_path] * 8))) == 1
 
 
