@@ -104,9 +104,21 @@ class _Month:
         if count is None:
             return None
         if not parts:
-            return None if self._tells(name, area, count) else self.disclosure.shown(count)
+            return None if self._tells(name, area, count) else self._within(name, area, count)
         cells = {part: self.cell(part, area) for part in parts}
         return total({**cells, name: self._rest_shown(name, area)})
+
+    def _within(self, name: str, area: str, count: int) -> int | None:
+        """A count beside those it is a part of: shown as the whole is where it is all of it, so that no number is
+        rounded in two ways, and left out where it would look like more than the whole."""
+        own = self.disclosure.shown(count)
+        for whole in beside(name) if count else ():
+            shown = self.cell(whole, area)
+            if self.tables.get(whole, {}).get(area) == count:
+                return shown
+            if own is not None and shown is not None and own > shown:
+                return None
+        return own
 
     def _rest_shown(self, name: str, area: str) -> int | None:
         """What no part of a sum counts, as it is shown; persons only with their households."""

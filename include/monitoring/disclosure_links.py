@@ -42,6 +42,13 @@ _WITHIN = MappingProxyType(
         "findings_missed_inclusion": ("findings_risk",),
     }
 )
+_BETWEEN_MONTHS = frozenset(
+    {
+        *("households_entered", "households_left", "households_status_changed", "households_category_changed"),
+        *("households_persisting", "workers_registered_change"),
+    }
+)
+"""Differences of two months: beside the counts of both they tell how far each of them was rounded, or is hidden."""
 
 
 def whole_of(indicator: str) -> tuple[str, ...]:
@@ -81,5 +88,5 @@ def with_persons(indicator: str) -> str | None:
 
 
 def stays_inside(indicator: str) -> bool:
-    """Whether it stays inside: a rule's own count, or what follows from the subjects and those that entered."""
-    return indicator.startswith("findings.") or indicator == "households_persisting"
+    """Whether it stays inside: a rule's own count, or one that ties two months together."""
+    return indicator.startswith("findings.") or indicator in _BETWEEN_MONTHS

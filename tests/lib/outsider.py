@@ -7,18 +7,20 @@ are at least as many as their households, and that every household has a cause.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-import numpy as np
 from scipy.optimize import linprog
+from scipy.sparse import csr_matrix
 
 from monitoring.disclosure import Disclosure
 from monitoring.disclosure_links import beside, covers, whole_of, with_persons
 
 Row = Mapping[str, Any]
-_FAR = 10_000
+Cell = tuple[int, str]
+FAR = 10_000
 
 
 @dataclass(frozen=True)
@@ -52,16 +54,17 @@ def attack(exact: Iterable[Row], public: Iterable[Row], rules: Disclosure) -> At
             cells.setdefault(str(row["area"]), {})[str(row["indicator"])] = row
     tried, narrowed = 0, []
     for area in sorted(cells):
-        one = _Township(area, cells[area], rules)
-        for what, whole, part in _few(counts[area], cells[area], rules):
+        one = Program()
+        one.add(0, cells[area], rules)
+        for what, whole, part in few(counts[area], cells[area], rules):
             tried += 1
-            least, most = one.bounds(whole, part)
+            least, most = one.bounds({(0, whole): 1} | ({(0, part): -1} if part else {}))
             if most - least + 1 < rules.suppressed_max:
                 narrowed.append(Narrowed(area, what, least, most))
     return Attack(tried, narrowed)
 
 
-def _few(
+def few(
     counts: Mapping[str, int], cells: Mapping[str, Row], rules: Disclosure
 ) -> Iterable[tuple[str, str, str | None]]:
     """(what, count, count to be taken away) of all counts of few: left out themselves, or what two counts leave."""
@@ -76,62 +79,102 @@ def _few(
                 yield f"{whole} - {name}", whole, name
 
 
-class _Township:
-    """The linear program of one township."""
+class Program:
+    """The linear program of one township: counts of one edition or several, by (edition, indicator)."""
 
-    def __init__(self, area: str, cells: Mapping[str, Row], rules: Disclosure) -> None:
-        self._place = {name: number for number, name in enumerate(cells)}
-        self._limits = [_range(cells[name], rules) for name in cells]
-        self._rows: list[dict[str, int]] = []
+    def __init__(self) -> None:
+        self._place: dict[Cell, int] = {}
+        self._limits: list[tuple[int, int]] = []
+        self._rows: list[Mapping[Cell, int]] = []
         self._most: list[float] = []
+        self._same: list[Mapping[Cell, int]] = []
+
+    def add(self, edition: int, cells: Mapping[str, Row], rules: Disclosure) -> None:
+        """What is shown in an edition made under these rules, and how its counts are linked."""
         half = rules.rounding // 2
+        for name, cell in cells.items():
+            self._place[edition, name] = len(self._limits)
+            self._limits.append(_range(cell, rules, [cells[whole] for whole in beside(name) if whole in cells]))
         for name in cells:
             for whole in beside(name):
-                self._at_most({name: 1, whole: -1}, 0)
+                self._less(edition, {name: 1, whole: -1}, 0)
             if (households := with_persons(name)) is not None:
-                self._at_most({households: 1, name: -1}, 0)
+                self._less(edition, {households: 1, name: -1}, 0)
             parts = [part for part in whole_of(name) if part in cells]
             if parts:
-                self._at_most({**dict.fromkeys(parts, 1), name: -1}, 0)
+                self._less(edition, {**dict.fromkeys(parts, 1), name: -1}, 0)
                 if cells[name]["value"] is not None:
                     rest = cells[name]["value"] - sum(cells[part]["value"] or 0 for part in parts)
                     # A rest of persons is left out with its households, so it need not be few.
-                    most = rest + half if rest else (_FAR if with_persons(name) else rules.suppressed_max)
-                    self._at_most({name: 1, **dict.fromkeys(parts, -1)}, most)
+                    most = rest + half if rest else (FAR if with_persons(name) else rules.suppressed_max)
+                    self._less(edition, {name: 1, **dict.fromkeys(parts, -1)}, most)
             covering = [one for one in cells if covers(one) == name]
             if covering:
-                self._at_most({name: 1, **dict.fromkeys(covering, -1)}, 0)
+                self._less(edition, {name: 1, **dict.fromkeys(covering, -1)}, 0)
 
-    def bounds(self, count: str, less: str | None) -> tuple[int, int]:
-        """The least and the most that `count` (minus `less`) can be."""
-        aim = np.zeros(len(self._place))
-        aim[self._place[count]] = 1
-        if less is not None:
-            aim[self._place[less]] = -1
-        matrix = np.zeros((len(self._rows), len(self._place)))
-        for number, row in enumerate(self._rows):
-            for name, factor in row.items():
-                matrix[number, self._place[name]] = factor
-        low = linprog(aim, matrix, self._most, bounds=self._limits, method="highs")
-        high = linprog(-aim, matrix, self._most, bounds=self._limits, method="highs")
-        if low.status or high.status:
-            raise ValueError(f"{count}: what is shown contradicts itself")
-        return math.ceil(low.fun - 1e-6), math.floor(-high.fun + 1e-6)
+    def unknown(self, cells: Iterable[Cell]) -> None:
+        """Counts that he has heard of; those an edition shows keep what it says of them."""
+        for cell in cells:
+            if cell not in self._place:
+                self._place[cell] = len(self._limits)
+                self._limits.append((0, FAR))
 
-    def _at_most(self, row: dict[str, int], most: float) -> None:
-        if all(name in self._place for name in row):
+    def knows(self, cell: Cell) -> bool:
+        """Whether he has heard of the count."""
+        return cell in self._place
+
+    def at_most(self, row: Mapping[Cell, int], most: float) -> None:
+        """A link between counts; none where he knows nothing of one of them."""
+        if all(cell in self._place for cell in row):
             self._rows.append(row)
             self._most.append(most)
 
+    def nothing(self, row: Mapping[Cell, int]) -> None:
+        """Counts that together, each so many times, are nothing."""
+        if all(cell in self._place for cell in row):
+            self._same.append(row)
 
-def _range(cell: Row, rules: Disclosure) -> tuple[int, int]:
+    def bounds(self, aim: Mapping[Cell, int]) -> tuple[int, int]:
+        """The least and the most that the counts together, each so many times, can be."""
+        goal = self._matrix([aim]).toarray()[0]
+        found = []
+        for sign in (1, -1):
+            done = linprog(
+                sign * goal,
+                *self._links,
+                bounds=self._limits,
+                method="highs",
+            )
+            if done.status:
+                raise ValueError(f"{aim}: what is shown contradicts itself")
+            found.append(sign * done.fun)
+        return math.ceil(found[0] - 1e-6), math.floor(found[1] + 1e-6)
+
+    def _less(self, edition: int, row: Mapping[str, int], most: float) -> None:
+        self.at_most({(edition, name): factor for name, factor in row.items()}, most)
+
+    @cached_property
+    def _links(self) -> tuple[Any, ...]:
+        most = (self._matrix(self._rows), self._most) if self._rows else (None, None)
+        return (*most, self._matrix(self._same), [0.0] * len(self._same)) if self._same else most
+
+    def _matrix(self, rows: Sequence[Mapping[Cell, int]]) -> csr_matrix:
+        entries = [(at, self._place[cell], factor) for at, row in enumerate(rows) for cell, factor in row.items()]
+        down, across, factors = zip(*entries, strict=True)
+        return csr_matrix((factors, (down, across)), shape=(len(rows), len(self._place)))
+
+
+def _range(cell: Row, rules: Disclosure, wholes: Sequence[Row]) -> tuple[int, int]:
     name, value = cell["indicator"], cell["value"]
     if value is None:
         alone = not (beside(name) or whole_of(name) or with_persons(name)) and cell["hidden"]
-        return (1, rules.suppressed_max) if alone else (0 if whole_of(name) or not cell["hidden"] else 1, _FAR)
+        return (1, rules.suppressed_max) if alone else (0 if whole_of(name) or not cell["hidden"] else 1, FAR)
     if whole_of(name):
-        return 0, _FAR
+        return 0, FAR
     if value == 0:
         return 0, 0
+    if any(whole["value"] == value for whole in wholes):
+        # It may be all of the whole, which is a sum of what is shown.
+        return rules.suppressed_max + 1, FAR
     half = rules.rounding // 2
     return max(value - half, rules.suppressed_max + 1), value + half

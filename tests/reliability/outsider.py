@@ -42,7 +42,7 @@ def learned(rows: list[dict[str, Any]], rules: Disclosure, *, one_by_one: bool =
     for area in sorted({str(row["area"]) for row in public}):
         cells = {str(row["indicator"]): row for row in public if row["area"] == area}
         bounds = {
-            name: _bounds(row, rules, one_by_one)
+            name: _bounds(row, rules, cells, one_by_one)
             for name, row in cells.items()
             if row["value"] is not None or row["hidden"]
         }
@@ -54,16 +54,20 @@ def learned(rows: list[dict[str, Any]], rules: Disclosure, *, one_by_one: bool =
     return Learned(hidden, narrowed)
 
 
-def _bounds(row: Mapping[str, Any], rules: Disclosure, one_by_one: bool) -> tuple[int, int]:
-    value = row["value"]
+def _bounds(
+    row: Mapping[str, Any], rules: Disclosure, cells: Mapping[str, Mapping[str, Any]], one_by_one: bool
+) -> tuple[int, int]:
+    value, name = row["value"], str(row["indicator"])
     if value is None:
         return (1, _GREATEST)
     if value == 0:
         return (0, 0)
     half = rules.rounding // 2
-    if whole_of(str(row["indicator"])) and not one_by_one:
+    if whole_of(name) and not one_by_one:
         # A sum of what is shown of its parts: some of them may be left out.
-        return (max(0, value - half * (1 + len(whole_of(str(row["indicator"]))))), _GREATEST)
+        return (max(0, value - half * (1 + len(whole_of(name)))), _GREATEST)
+    if not one_by_one and any(cells[whole]["value"] == value for whole in wholes(name) if whole in cells):
+        return (rules.suppressed_max + 1, _GREATEST)
     return (max(rules.suppressed_max + 1, value - half), value + half)
 
 

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitoring.disclosure import Disclosure, public_indicators, total
+from tests.lib.households_over_time import CATEGORIES
 
 RULES = Disclosure(suppressed_max=7, rounding=5)
 TABLES = st.dictionaries(st.text("甲乙丙丁戊", min_size=1, max_size=3), st.integers(0, 60), min_size=1, max_size=8)
@@ -43,6 +44,20 @@ def test_the_county_is_the_sum_of_what_is_shown() -> None:
 def test_what_was_not_delivered_is_not_shown_as_little() -> None:
     found = {row["area"]: row["value"] for row in public_indicators(_rows({"甲": None, "乙": 23}), RULES)}
     assert found == {"甲": None, "乙": 25, "全县": None}
+
+
+@given(st.lists(st.integers(0, 40), min_size=3, max_size=3), st.integers(0, 60), st.booleans())
+def test_a_part_never_looks_like_more_than_its_whole(categories: list[int], done: int, is_all: bool) -> None:
+    """The whole is the sum of what its categories show, and so may be far from its own rounding."""
+    due = sum(categories)
+    counts = {f"households_{name}_listed": count for name, count in zip(CATEGORIES, categories, strict=True)}
+    counts |= {"visits_due": due, "visits_done": due if is_all else min(done, due)}
+    rows = [{**_rows({"甲": count})[0], "indicator": name} for name, count in counts.items()]
+    shown = {row["indicator"]: row["value"] for row in public_indicators(rows, RULES) if row["area"] == "甲"}
+    if shown["visits_done"] is not None and shown["visits_due"] is not None:
+        assert shown["visits_done"] <= shown["visits_due"]
+    if is_all:
+        assert shown["visits_done"] == shown["visits_due"]
 
 
 def test_amounts_and_shares_stay_inside() -> None:

@@ -21,7 +21,7 @@ _DELIVERED = {"已报送": charts.NAVY, "沿用前期": charts.SKY, "没有可�
 _LATE = "delivery.late"
 _AREAS_ABREAST = 10
 _PUBLIC_FILES = (
-    *("subjects_by_status", "persons_by_status", "households_by_category", "changes", "findings_by_family"),
+    *("subjects_by_status", "persons_by_status", "households_by_category", "findings_by_family"),
     *("households_by_cause", "measures_by_kind", "measures_by_cause", "employment", "microcredit_households", "visits"),
 )
 

@@ -72,17 +72,21 @@ def difference(whole: Value, part: Value) -> Value:
 
 
 def months_of(data: MonthData, *, is_public: bool) -> list[Month]:
-    """Earlier published months and, last, this one, as the edition may show them."""
-    rules = disclosure.in_force(load_settings(), Period.parse(data.period))
+    """Earlier published months and, last, this one, as the edition may show them.
+
+    Every month under the rules it was published under: the same count rounded in two ways is known better than in one.
+    """
     of: dict[str, list[Row]] = defaultdict(list)
     for row in data.history:
         of[str(row["period"])].append(row)
-    shown = {period: of[period] for period in sorted(of) if period < data.period} | {data.period: list(data.indicators)}
-    places = _townships(data)
-    return [
-        _month(period, disclosure.public_indicators(rows, rules) if is_public else rows, places)
-        for period, rows in shown.items()
-    ]
+    exact = {period: of[period] for period in sorted(of) if period < data.period} | {data.period: list(data.indicators)}
+    shown = {period: _public(period, rows) if is_public else rows for period, rows in exact.items()}
+    places = _townships(data, shown[data.period])
+    return [_month(period, rows, places) for period, rows in shown.items()]
+
+
+def _public(period: str, rows: Sequence[Row]) -> Sequence[Row]:
+    return disclosure.public_indicators(rows, disclosure.in_force(load_settings(), Period.parse(period)))
 
 
 def _month(period: str, rows: Sequence[Row], places: Sequence[str]) -> Month:
@@ -90,12 +94,12 @@ def _month(period: str, rows: Sequence[Row], places: Sequence[str]) -> Month:
     return Month(period, found, frozenset((name, level) for name, level, _ in found), places)
 
 
-def _townships(data: MonthData) -> list[str]:
+def _townships(data: MonthData, shown: Sequence[Row]) -> list[str]:
     """Townships of the indicators in the order of their codes; what is registered nowhere comes last, if there is any."""
     counted: dict[str, bool] = defaultdict(bool)
-    for row in data.indicators:
+    for row in shown:
         if row["area_level"] == "township":
-            counted[str(row["area"])] |= bool(row["value"])
+            counted[str(row["area"])] |= bool(row["value"]) or bool(row.get("hidden"))
     order = {name: place for place, name in enumerate(figures.places(data))}
     names = [name for name in counted if name != UNREGISTERED or counted[name]]
     return sorted(names, key=lambda name: (name == UNREGISTERED, order.get(name, len(order)), name))

@@ -29,7 +29,7 @@ _STATE_COLOURS = {"新增": charts.AMBER, "延续": charts.NAVY, "未复核": ch
 def cards(data: MonthData, month: Month, *, is_public: bool) -> list[Card]:
     """Subjects, their changes, findings, and what is lacking."""
     if is_public:
-        return [_subjects(month), _moves(month, None), _families(month), _basis(data)]
+        return [_subjects(month), _newly_suspected(month), _families(month), _basis(data)]
     return [_subjects(month), _moves(month, data), _findings(data), _lacking(data)]
 
 
@@ -42,18 +42,21 @@ def _subjects(month: Month) -> Card:
     return Card("监测对象", words.number(households), f"户 · {words.number(people)} 人", [Part(table, chart)])
 
 
-def _moves(month: Month, data: MonthData | None) -> Card:
+def _moves(month: Month, data: MonthData) -> Card:
     entered, left = (words.number(month.county(f"households_{move}")) for move in ("entered", "left"))
     parts = [_suspected(month)]
-    unit, notes = "户 本月进入、退出", []
-    if data is not None:
-        if change_figures.is_first_month(data):
-            unit, notes = "户 首个月份，全部计为进入", ["没有上月可比。"]
-        else:
-            before, _, _, now = change_figures.balance(data)
-            notes = [f"上月 {before:,} 户 ＋ {entered} − {left} ＝ 本月 {now:,} 户"]
-            parts.insert(0, Part(_short_heads(change_figures.by_cause(data)), title="变动的原因（户）"))
+    if change_figures.is_first_month(data):
+        unit, notes = "户 首个月份，全部计为进入", ["没有上月可比。"]
+    else:
+        before, _, _, now = change_figures.balance(data)
+        unit, notes = "户 本月进入、退出", [f"上月 {before:,} 户 ＋ {entered} − {left} ＝ 本月 {now:,} 户"]
+        parts.insert(0, Part(_short_heads(change_figures.by_cause(data)), title="变动的原因（户）"))
     return Card("进入、退出与疑似", f"＋{entered}　−{left}", unit, parts, notes=notes)
+
+
+def _newly_suspected(month: Month) -> Card:
+    unit = "户 不在册而命中风险规则"
+    return Card("疑似新增", words.number(month.county("households_suspected")), unit, [_suspected(month)])
 
 
 def _short_heads(table: Table) -> Table:

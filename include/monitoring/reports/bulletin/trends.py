@@ -22,7 +22,12 @@ _FAMILY_COLOURS = dict(
         strict=True,
     )
 )
-_MOVES = {"households_entered": "本月进入", "households_left": "本月退出"}
+_INSIDE = {
+    "households_entered": "本月进入",
+    "households_left": "本月退出",
+    "risk_elimination_share": "风险消除占比（%）",
+}
+_COARSE = "各月的数按当月隐去、取整，两个月之差不等于新进入或退出的数，也可能只因隐去的乡镇不同。"
 _QUALITY = {
     "datasets_delivered_share": ("数据集报送率（%）", charts.NAVY),
     "rows_quarantined_share": ("隔离行占比（%）", charts.AMBER),
@@ -33,11 +38,9 @@ def progress(data: MonthData, months: Sequence[Month], *, is_public: bool) -> Se
     """Risk eliminated over time, and by township."""
     now = months[-1]
     statuses = {f"households_{status}": title for status, title in words.STATUSES.items()}
-    head = ["月份", *statuses.values(), "合计", *_MOVES.values()]
-    rows = [[*_line(month, statuses), *(month.county(name) for name in _MOVES)] for month in months]
-    if not is_public:
-        head.append("风险消除占比（%）")
-        rows = [[*row, month.county("risk_elimination_share")] for row, month in zip(rows, months, strict=True)]
+    beside = {} if is_public else _INSIDE
+    head = ["月份", *statuses.values(), "合计", *beside.values()]
+    rows = [[*_line(month, statuses), *(month.county(name) for name in beside)] for month in months]
     chart = _lines("各月监测对象（户）", months, statuses, list(STATUS_COLOURS.values()))
     over_time = Part(Table(head, rows), chart, is_wide=True, title="各月")
     notes = ["风险消除占比＝已消除户占在册与已消除户之和。只作观察，不作考核：不得盲目追求风险消除率。"]
@@ -46,7 +49,7 @@ def progress(data: MonthData, months: Sequence[Month], *, is_public: bool) -> Se
         "进展",
         "图四　进展：风险消除",
         [over_time, *([] if is_public else [_eliminated(data, now)])],
-        [] if is_public else notes,
+        [_COARSE] if is_public else notes,
     )
 
 
@@ -65,7 +68,7 @@ def trends(months: Sequence[Month], *, is_public: bool) -> Section:
     if not is_public:
         parts += [_quality(months, name, title, colour) for name, (title, colour) in _QUALITY.items()]
     note = "按已发布的月份，最多含此前十二个月；没有发布的月份不列，缺数据的为“—”，图上断开。"
-    return Section("trends", "趋势", "各月趋势", parts, [note])
+    return Section("trends", "趋势", "各月趋势", parts, [note, _COARSE] if is_public else [note])
 
 
 def changes(data: MonthData) -> Section:
