@@ -27,32 +27,33 @@ def file_hashes(folder: Path) -> dict[str, str]:
     }
 
 
-def test_every_rule_finds_exactly_what_the_county_hides(county: County) -> None:
-    for period in county.periods:
+def test_every_rule_finds_exactly_what_the_county_hides(any_county: County) -> None:
+    for period in any_county.periods:
         found = scoring.published_findings(str(period))
-        missed, extra = differences(read_key(county.answer_key, period, "expected"), found)
+        missed, extra = differences(read_key(any_county.answer_key, period, "expected"), found)
 
         assert (missed, extra) == ([], []), period
 
 
-def test_innocent_lookalikes_are_left_alone(county: County) -> None:
-    for period in county.periods:
-        lookalikes = read_key(county.answer_key, period, "lookalikes")
+def test_innocent_lookalikes_are_left_alone(any_county: County) -> None:
+    for period in any_county.periods:
+        lookalikes = read_key(any_county.answer_key, period, "lookalikes")
 
         assert lookalikes
         assert lookalikes & scoring.published_findings(str(period)) == set()
 
 
+@pytest.mark.slow
 def test_nearly_every_rule_has_something_to_find(county: County) -> None:
     expected = set().union(*(read_key(county.answer_key, period, "expected") for period in county.periods))
 
     assert len({rule for rule, _ in expected}) >= 84
 
 
-def test_every_delivered_row_has_one_fate(county: County) -> None:
+def test_every_delivered_row_has_one_fate(any_county: County) -> None:
     settings = load_settings()
     layout = Layout(settings)
-    for period in county.periods:
+    for period in any_county.periods:
         entries = [ledger.read(layout, c, period) for c in load_contracts(settings.contracts).values()]
         for entry in entries:
             entry.check()
@@ -62,11 +63,11 @@ def test_every_delivered_row_has_one_fate(county: County) -> None:
         assert sum(entry.rows_dropped for entry in entries) > 0
 
 
-def test_quarantine_matches_what_was_damaged(county: County) -> None:
+def test_quarantine_matches_what_was_damaged(any_county: County) -> None:
     settings = load_settings()
     contracts = load_contracts(settings.contracts)
-    for period in county.periods:
-        expected = commands.expected_deliveries(county.answer_key, period)
+    for period in any_county.periods:
+        expected = commands.expected_deliveries(any_county.answer_key, period)
         actual = {d: ledger.read(Layout(settings), contracts[d], period) for d in expected}
 
         assert {d: (e.rows_quarantined, e.rows_dropped) for d, e in actual.items()} == {
@@ -162,10 +163,10 @@ def test_a_register_that_does_not_arrive_is_carried_forward(county: County, tmp_
     assert len(before - after) < len(before) / 10
 
 
-def test_nothing_is_published_without_a_register(county: County, tmp_path: Path) -> None:
+def test_nothing_is_published_without_a_register(young_county: County, tmp_path: Path) -> None:
     from monitoring.errors import AuditRefused
 
-    first = county.periods[0]
+    first = young_county.periods[0]
     home = tmp_path / "blind"
     home.mkdir()
     (home / "inbox" / str(first)).mkdir(parents=True)

@@ -29,22 +29,31 @@ class County:
 
 
 @contextmanager
-def environment(home: Path, **variables: str) -> Iterator[None]:
-    """MONITOR_* variables of one data folder, restored afterwards; its database is stopped."""
-    from monitoring.commands import months as commands
-
+def pointed_at(home: Path, **variables: str) -> Iterator[None]:
+    """MONITOR_* variables of one data folder, restored afterwards."""
     wanted = {"MONITOR_HOME": str(home), "MONITOR_PSEUDONYM_KEY": KEY, **variables}
     before = {name: os.environ.get(name) for name in wanted}
     os.environ.update(wanted)
     try:
         yield
     finally:
-        commands.stop_server()
         for name, value in before.items():
             if value is None:
                 os.environ.pop(name)
             else:
                 os.environ[name] = value
+
+
+@contextmanager
+def environment(home: Path, **variables: str) -> Iterator[None]:
+    """The same, and its database is stopped afterwards."""
+    from monitoring.commands import months as commands
+
+    with pointed_at(home, **variables):
+        try:
+            yield
+        finally:
+            commands.stop_server()
 
 
 def run_month(period: Period, departments: list[str] | None = None) -> None:
