@@ -54,6 +54,7 @@ def test_a_service_that_shows_no_page_does_not_load_the_pages() -> None:
     assert done.stdout.strip().splitlines()[-1] == "[]"
 
 
+@pytest.mark.slow
 def test_a_delivery_leads_to_the_run_of_its_department_and_month(
     plugin: ModuleType, bag: Any, pipeline: Steps, run: Callable[..., tuple[str, Any]]
 ) -> None:

@@ -108,6 +108,7 @@ def test_the_month_receives_what_came_after_its_departments_run_and_no_bad_deliv
     ]
 
 
+@pytest.mark.slow
 def test_a_month_waits_in_the_triggerer_until_the_deadline_and_then_goes_on(
     run: Run, pipeline: Steps, monkeypatch: pytest.MonkeyPatch
 ) -> None:

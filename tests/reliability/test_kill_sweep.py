@@ -29,6 +29,7 @@ def test_killed_at_every_point(bench: Bench, again: bool) -> None:
     assert tally.new
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("every", [10_000, pytest.param(1, marks=[pytest.mark.sweep, pytest.mark.timeout(1800)])])
 def test_a_connection_lost_at_any_commit_is_tried_again_and_ends_the_same(bench: Bench, every: int) -> None:
     tally = cuts(bench, every)

@@ -294,6 +294,7 @@ def test_what_a_name_says_is_printed_and_never_obeyed(month: MonthData, tmp_path
     assert pdf.pdf(edition).startswith(b"%PDF")
 
 
+@pytest.mark.slow
 def test_without_a_chinese_font_the_pages_are_written_and_the_way_out_is_named(
     month: MonthData, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

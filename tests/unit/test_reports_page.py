@@ -223,6 +223,7 @@ def test_the_same_rows_in_any_order_give_the_same_bytes(month: MonthData, tmp_pa
     assert not list(tmp_path.glob("**/*.tmp"))
 
 
+@pytest.mark.slow
 def test_neither_clock_nor_zone_nor_hash_seed_changes_a_byte(month: MonthData, tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from tests.lib.month import county_month;"

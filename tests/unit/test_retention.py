@@ -275,6 +275,7 @@ def test_a_day_to_come_is_refused(settings: Settings, layout: Layout, engine: En
     assert gone(layout) == set()
 
 
+@pytest.mark.slow
 def test_killed_anywhere_and_run_again_it_ends_the_same(
     settings: Settings, layout: Layout, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
