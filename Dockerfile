@@ -1,6 +1,9 @@
 # One image for every service of Airflow. Build: docker compose build
 FROM python:3.11.13-slim-bookworm AS libraries
 WORKDIR /build
+# The package index of whoever builds, when the public one is out of reach; it does not stay in the image.
+ARG PIP_INDEX_URL
+ARG UV_DEFAULT_INDEX
 COPY requirements-bootstrap.txt requirements-production.lock ./
 RUN python -m venv /opt/venv \
     && python -m pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements-bootstrap.txt \

@@ -45,7 +45,7 @@ class Services:
 
     def __init__(self, home: Path) -> None:
         self.home, self.logs, self.secrets = home, home / "logs", home / "secrets"
-        self.port, self.broker_port, self.password = free_port(), free_port(), secrets.token_urlsafe(16)
+        self.port, self.broker_port, self.password = free_port(), free_port(), f"Aa1-{secrets.token_urlsafe(16)}"
         self.metadata, self.warehouse = Cluster(home / "metadata"), Cluster(home / "warehouse")
         self._clusters = {"metadata": self.metadata, "warehouse": self.warehouse}
         self.worker_environment: dict[str, str] = {}
@@ -95,9 +95,10 @@ class Services:
     def url(self) -> str:
         return self.worker_environment["AIRFLOW__API__BASE_URL"]
 
-    def start(self) -> None:
-        """Starts Airflow's services, and from now on whatever died."""
-        for name, command in SERVICES.items():
+    def start(self, *names: str) -> None:
+        """Starts Airflow's services, all or those named, and from now on whatever died."""
+        for name in names or SERVICES:
+            command = SERVICES[name]
             settings = self.worker_environment if name.startswith("worker") else self.server_environment
             self._start(name, ["airflow", *command], settings)
         self._keeper.start()
@@ -144,6 +145,11 @@ class Services:
         return {
             f"{prefix}_CMD": f"echo {text}",
             f"{prefix}_ASYNC_CMD": f"echo {text.replace('+psycopg:', '+psycopg_async:', 1)}",
+            "AIRFLOW__FAB__CONFIG_FILE": str(PROJECT / "config" / "webserver_config.py"),
+            "AIRFLOW__FAB__SESSION_LIFETIME_MINUTES": "120",
+            "AIRFLOW__FAB__SESSION_MAX_LIFETIME_MINUTES": "720",
+            "AIRFLOW__API_AUTH__JWT_EXPIRATION_TIME": "3600",
+            "AIRFLOW__API__ENABLE_SWAGGER_UI": "False",
             "MONITOR_CONSOLE_URL_FILE": str(self.secrets / "console_url"),
         }
 

@@ -7,8 +7,8 @@ final only while it is being moved into place, which whoever comes next complete
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -58,6 +58,16 @@ def alone(layout: Layout, dataset: str) -> Iterator[None]:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def nobody_receives(layout: Layout, datasets: Iterable[str]) -> Iterator[None]:
+    """Waits for whoever works on one of the datasets, and keeps everybody else waiting: ledger, layers and landed bytes
+    fit together meanwhile."""
+    with ExitStack() as held:
+        for dataset in sorted(datasets):
+            held.enter_context(alone(layout, dataset))
         yield
 
 

@@ -8,7 +8,7 @@ import stat
 from dataclasses import replace
 from pathlib import Path
 
-from monitoring import arrivals, ledger, sealing
+from monitoring import arrivals, ledger, receipts, sealing
 from monitoring.beside import Beside, carried_on, clear, complete, give_up
 from monitoring.contracts import Contract
 from monitoring.errors import ConfigurationError, DeliveryRefused
@@ -50,6 +50,7 @@ def land(contract: Contract, period: Period, layout: Layout, access: Access = _N
             if source is not None:
                 landed = _keep(contract, source, replace(nothing, status="landed", file_name=source.name), layout)
                 landed = arrivals.noted(landed, previous, period, access.today)
+                receipts.note(layout, landed, access.now)
                 entry = _held_to_list(contract, period, layout, landed)
             elif stands and not sealing.is_kept(layout, previous.sha256 or ""):
                 raise _purged(contract, period)

@@ -54,6 +54,12 @@ def version(layout: Layout, period: Period) -> int | None:
     return None if record is None else int(record["version"])
 
 
+def rests_on(layout: Layout, dataset: str, period: Period, sha256: str | None) -> bool:
+    """Whether a publication of the month was made from those bytes."""
+    record = _read(layout, period)
+    return record is not None and sha256 in record["deliveries"].get(dataset, {})
+
+
 def later_months(layout: Layout, period: Period) -> list[Period]:
     """Published months after that one, earliest first: what they say of change was said against it."""
     return _published_after(layout, period)

@@ -103,3 +103,10 @@ def _period(monkeypatch: pytest.MonkeyPatch, key: str | None, parameter: str | N
 
     monkeypatch.setattr(_wiring, "get_current_context", lambda: {"dag_run": Run, "params": {"period": parameter}})
     return _wiring.period_of_run()
+
+
+def test_a_month_is_due_counted_from_the_hour_at_which_its_run_begins(bag: Any) -> None:
+    import _wiring
+    from monitoring import punctuality
+
+    assert punctuality.COMPARISON_HOUR == _wiring.COMPARISON_HOUR

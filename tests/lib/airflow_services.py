@@ -54,7 +54,7 @@ class Airflow:
     """home: the data folder, with `airflow` and `logs` in it; users: login -> role of the simple auth manager."""
 
     def __init__(self, home: Path, users: dict[str, str], **variables: str) -> None:
-        port, worker_log, trigger_log = _free_ports(3)
+        port, worker_log, trigger_log = free_ports(3)
         self.home, self.users = home, {name: secrets.token_urlsafe(9) for name in users}
         settings = airflow_environment(home, port=port)
         self.url = settings["AIRFLOW__API__BASE_URL"]
@@ -232,7 +232,7 @@ def airflow_services(
         services.stop()
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
     sockets = [socket.socket() for _ in range(count)]
     for one in sockets:
         one.bind(("127.0.0.1", 0))

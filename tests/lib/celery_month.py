@@ -34,7 +34,7 @@ def celery_month(home: Path, residents: int = 1_500) -> Iterator[dict[str, Any]]
     Raises CalledProcessError when the month did not end or was not what an undisturbed one is, and AssertionError when
     the trial itself left a process running.
     """
-    python, said = _production(), home.with_name(f"{home.name}.txt")
+    python, said = production(), home.with_name(f"{home.name}.txt")
     command = [python, "bin/native.py", "--home", home, "--residents", str(residents), "--departments", DEPARTMENTS]
     try:
         with said.open("wb") as output:
@@ -75,7 +75,7 @@ def _end(trial: subprocess.Popen[bytes]) -> None:
         trial.wait()
 
 
-def _production() -> Path:
+def production() -> Path:
     """Python with the libraries of production, made anew when their lock has changed."""
     python, stamp = _LIBRARIES / "bin" / "python", _LIBRARIES / ".lock"
     wanted = hashlib.sha256(_LOCK.read_bytes()).hexdigest()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -12,8 +14,12 @@ import pytest
 from sqlalchemy import URL
 
 from monitoring.backup.bring_back import bring_back
+from monitoring.backup.key_versions import KeysNotThere, key_versions
 from monitoring.backup.save import save
+from monitoring.backup.sums import write_sums
+from monitoring.contracts import load_contracts
 from monitoring.errors import ConfigurationError, MonitoringError
+from monitoring.failures import describe
 from monitoring.layout import Layout
 from monitoring.settings import Settings, load_settings
 from monitoring.warehouse import access, migrate, server
@@ -127,6 +133,88 @@ def test_a_damaged_backup_is_refused_before_anything_is_touched(
     with pytest.raises(MonitoringError, match="1 个文件"):
         bring_back(settings, Layout(settings), copy)
     assert not home.exists()
+
+
+@pytest.mark.parametrize("variable", ["MONITOR_PSEUDONYM_KEY", "MONITOR_LANDING_KEY"])
+@pytest.mark.parametrize("here", ["not there", "another"])
+def test_without_the_keys_it_belongs_to_nothing_is_restored(
+    variable: str, here: str, saved: Path, tmp_path: Path, load_nothing: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = saved_with(saved, tmp_path / "copy", monkeypatch)
+    monkeypatch.delenv(variable)
+    mounted = tmp_path / "secrets" / "key"
+    monkeypatch.setenv(f"{variable}_FILE", str(mounted))
+    if here == "another":
+        mounted.parent.mkdir()
+        mounted.write_text("33" * 32, encoding="ascii")
+    home = tmp_path / "home"
+    settings = replace(load_settings(), home=home, inbox=home / "inbox", warehouse_url=None)
+    with pytest.raises(KeysNotThere) as refused:
+        bring_back(settings, Layout(settings), copy)
+    versions = json.loads((copy / "manifest.json").read_text(encoding="utf-8"))["keys"]
+    assert versions[variable.removeprefix("MONITOR_").lower()] in str(refused.value)
+    assert "backup_and_restore.md" in describe(refused.value).message
+    assert not home.exists()
+
+
+def test_a_backup_says_to_which_keys_it_belongs_and_not_what_they_are(
+    saved: Path, tmp_path: Path, load_nothing: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = saved_with(saved, tmp_path / "copy", monkeypatch)
+    home = tmp_path / "home"
+    settings = replace(load_settings(), home=home, inbox=home / "inbox", warehouse_url=None)
+    text = (copy / "manifest.json").read_text(encoding="utf-8")
+    assert json.loads(text)["keys"] == key_versions(settings, Layout(settings))
+    assert not {"11" * 32, "22" * 32} & set(text.split('"'))
+    with pytest.raises(AssertionError, match="touched"):
+        bring_back(settings, Layout(settings), copy)
+
+
+def saved_with(saved: Path, copy: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The backup as an installation with keys would have made it; the keys are in the environment."""
+    monkeypatch.setenv("MONITOR_PSEUDONYM_KEY", "11" * 32)
+    monkeypatch.setenv("MONITOR_LANDING_KEY", "22" * 32)
+    shutil.copytree(saved, copy)
+    manifest = json.loads((copy / "manifest.json").read_text(encoding="utf-8"))
+    settings = load_settings()
+    manifest["keys"] = key_versions(settings, Layout(settings))
+    (copy / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    (copy / "SHA256SUMS").unlink()
+    write_sums(copy)
+    return copy
+
+
+def test_no_delivery_is_taken_in_while_files_are_copied(
+    source: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting: set[str] = set()
+
+    def copy(path: Path, target: Path) -> None:
+        for dataset in load_contracts(source.settings.contracts):
+            with (source.layout.home / "tmp/receiving" / dataset).open("w") as lock, pytest.raises(BlockingIOError):
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            waiting.add(dataset)
+        target.write_bytes(path.read_bytes())
+
+    monkeypatch.setattr("monitoring.backup.save.shutil.copyfile", copy)
+    save(source.settings, source.layout, tmp_path / "b", with_keys=False)
+    assert waiting == set(load_contracts(source.settings.contracts))
+
+
+def test_a_database_and_files_of_others_in_the_data_folder_stay_out(source: Place, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    for name in (
+        "metadata/data/PG_VERSION",
+        "metadata/data/base/1",
+        "broker/appendonly.aof",
+        "broker.conf",
+        "ledger/l",
+    ):
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_text(name, encoding="utf-8")
+    settings = replace(source.settings, home=home)
+    folder = save(settings, Layout(settings), tmp_path / "b", with_keys=False).folder
+    assert [path.name for path in (folder / "files").iterdir()] == ["ledger"]
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import runpy
 import stat
 import subprocess
 import sys
-import urllib.error
 from pathlib import Path
 from typing import Any
 
@@ -24,20 +23,24 @@ REQUIRED = sorted(set(re.findall(r"\$\{([A-Z_]+):\?", COMPOSE.read_text(encoding
 ONE_SHOT = "init"
 
 
+def make_secrets(folder: Path) -> str:
+    return subprocess.run([PROJECT / "deploy/secrets.sh", folder], check=True, capture_output=True, text=True).stdout
+
+
 @pytest.fixture(scope="module")
 def secrets(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("deployment") / "secrets"
-    subprocess.run([PROJECT / "deploy/secrets.sh", folder], check=True, capture_output=True)
+    make_secrets(folder)
     return folder
 
 
 @pytest.fixture(scope="module")
 def filled_in(secrets: Path) -> dict[str, str]:
-    """The example, as somebody would fill it in."""
+    """The example, as somebody would fill it in, with what the script for the secrets adds."""
     values = {"COUNTY": "demo", "INBOX": str(secrets.parent), "BASE_URL": "http://127.0.0.1:8080"}
-    lines = (PROJECT / ".env.example").read_text(encoding="utf-8").splitlines()
-    asked = [line[:-1] for line in lines if re.fullmatch(r"[A-Z_]+=", line)]
-    return {name: values.get(name) or str(secrets / name.removesuffix("_FILE").lower()) for name in asked}
+    asked = re.findall(r"^([A-Z_]+)=$", (PROJECT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
+    added = dict(line.split("=", 1) for line in make_secrets(secrets).splitlines())
+    return {name: values[name] for name in asked} | added
 
 
 def config(values: dict[str, str], *options: str) -> subprocess.CompletedProcess[str]:
@@ -93,6 +96,13 @@ def test_every_service_is_watched(services: dict[str, Any]) -> None:
     assert {name for name, service in services.items() if "healthcheck" not in service} == {ONE_SHOT}
 
 
+def test_watching_loads_no_airflow_and_shows_no_password(services: dict[str, Any]) -> None:
+    checks = {name: " ".join(service["healthcheck"]["test"]) for name, service in services.items() if name != ONE_SHOT}
+    assert {name for name, test in checks.items() if "airflow." in test} == set()
+    assert "/run/secrets/broker_password" in checks["worker"]
+    assert "--broker" not in checks["worker"]
+
+
 def test_every_service_is_limited_and_not_root(services: dict[str, Any]) -> None:
     for name, service in services.items():
         assert service["user"].split(":")[0] not in ("0", "root"), name
@@ -107,6 +117,27 @@ def test_every_service_is_limited_and_not_root(services: dict[str, Any]) -> None
         assert not service.get("privileged"), name
         assert "network_mode" not in service, name
     assert yaml.safe_load(COMPOSE.read_text(encoding="utf-8"))["x-limits"]["ulimits"] == {"core": 0}
+
+
+def test_the_defaults_ask_for_no_more_processors_than_the_least_machine_has(services: dict[str, Any]) -> None:
+    assert {name for name, service in services.items() if float(service["cpus"]) > 2} == set()
+
+
+def test_a_database_is_not_healthy_while_its_volume_is_being_made(services: dict[str, Any]) -> None:
+    for name in ("metadata", "warehouse"):
+        assert "--host=127.0.0.1" in services[name]["healthcheck"]["test"], name
+
+
+def test_the_image_is_built_once_from_the_index_of_whoever_builds(
+    services: dict[str, Any], filled_in: dict[str, str]
+) -> None:
+    assert {name for name, service in services.items() if "build" in service} == {ONE_SHOT}
+    index = {"PIP_INDEX_URL": "https://index.invalid/simple", "UV_DEFAULT_INDEX": "https://index.invalid/simple"}
+    done = config({**filled_in, **index}, "--format", "json")
+    assert json.loads(done.stdout)["services"][ONE_SHOT]["build"]["args"] == index
+    libraries, image = (PROJECT / "Dockerfile").read_text(encoding="utf-8").rsplit("\nFROM ", 1)
+    assert set(re.findall(r"^ARG (\w+)$", libraries, re.MULTILINE)) == set(index)
+    assert "ARG" not in image
 
 
 def test_what_dies_is_started_again_and_what_ends_is_given_time(services: dict[str, Any]) -> None:
@@ -206,7 +237,7 @@ def test_the_warehouse_keeps_rows_out_of_its_log(services: dict[str, Any]) -> No
 def test_secrets_are_made_once_and_differ(secrets: Path) -> None:
     before = {path.name: path.read_text(encoding="ascii") for path in secrets.iterdir()}
     assert stat.S_IMODE(secrets.stat().st_mode) == 0o700
-    subprocess.run([PROJECT / "deploy/secrets.sh", secrets], check=True, capture_output=True)
+    make_secrets(secrets)
     assert {path.name: path.read_text(encoding="ascii") for path in secrets.iterdir()} == before
     assert len(set(before.values())) == len(before) == 13
     from cryptography.fernet import Fernet
@@ -245,28 +276,6 @@ def test_production_runs_the_libraries_that_are_tested() -> None:
         assert name in production
     different = {name for name in tested.keys() & production.keys() if tested[name] != production[name]}
     assert different == set()
-
-
-def test_health_is_what_the_component_says_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    import importlib.util
-    import io
-
-    spec = importlib.util.spec_from_file_location("healthy", PROJECT / "deploy/healthy.py")
-    assert spec is not None
-    assert spec.loader is not None
-    healthy = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(healthy)
-    answer = b'{"metadatabase": {"status": "healthy"}, "scheduler": {"status": "unhealthy"}, "triggerer": null}'
-    monkeypatch.setattr(healthy.urllib.request, "urlopen", lambda *_, **__: io.BytesIO(answer))
-    assert healthy.is_healthy("api_server", "http://127.0.0.1:1")
-    assert not healthy.is_healthy("scheduler", "http://127.0.0.1:1")
-    assert not healthy.is_healthy("triggerer", "http://127.0.0.1:1")
-
-    def refuse(*_: object, **__: object) -> None:
-        raise urllib.error.URLError("refused")
-
-    monkeypatch.setattr(healthy.urllib.request, "urlopen", refuse)
-    assert not healthy.is_healthy("api_server", "http://127.0.0.1:1")
 
 
 def test_the_file_is_plain_yaml() -> None:

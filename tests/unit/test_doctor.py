@@ -198,6 +198,8 @@ def test_a_key_in_a_mounted_secret(settings: Settings, tmp_path: Path, monkeypat
     mounted = tmp_path / "pseudonym_key"
     monkeypatch.setenv("MONITOR_PSEUDONYM_KEY_FILE", str(mounted))
     assert "_FILE" in told(secrets.key, settings)["✗"]
+    [line] = secrets.key(settings, Layout(settings))
+    assert line.runbook == "backup_and_restore.md", "what a restore leaves to be done"
     mounted.write_text(SECRET + "\n", encoding="ascii")
     mounted.chmod(0o444)
     assert "化名密钥 k_" in told(secrets.key, settings)["✓"]
@@ -260,7 +262,7 @@ def test_one_examination_that_fails_does_not_end_the_others(
     lines = examine(settings, Layout(settings))
     assert [line.mark for line in lines] == ["✗", "✓"]
     assert "5299" not in lines[0].what
-    assert len(EXAMINATIONS) == 12
+    assert len(EXAMINATIONS) == 13
 
 
 def _at(settings: Settings, warehouse: Engine) -> Settings:

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import track
 
 from monitoring import documents, published, published_data, steps
+from monitoring.commands.punctuality import print_punctuality
 from monitoring.commands.tables import table_of
 from monitoring.contracts import load_contracts
 from monitoring.drafting.undecided import undecided
@@ -121,11 +122,12 @@ def print_summary(period: str) -> None:
 
 
 def print_publications() -> None:
-    """The publication ledger, the current version of each month marked."""
+    """How fresh and how correct the months were, then the publication ledger, the current version of each month marked."""
     from monitoring.warehouse.publish import publications, refusals
 
     settings, layout = _place()
     stale, engine = published.stale_months(layout), published_data.warehouse(settings, layout)
+    print_punctuality(settings, engine)
     table = table_of("月份", "版本", "状态", "当前", "摘要", "应重跑：之后有变的月份")
     for row in publications(engine):
         current = "●" if row["is_current"] else ""

@@ -61,6 +61,12 @@ def _said(
         for remark in entry.remarks:
             if remark.weight == "held":
                 yield f"暂缓，待决定，【{remark.code}】{remark.message}", "held.md"
+    elif (
+        entry.status == "delivered"
+        and not is_open
+        and not published.rests_on(layout, contract.dataset, period, entry.sha256)
+    ):
+        yield "已接收，已发布的版本没有用到它", "redelivery.md"
     if has_new_file(layout, contract, period):
         where = ("运行该月时接收", "month_late.md") if is_open else ("该月已发布，不会自行接收", "redelivery.md")
         yield f"收件夹里有新文件，{where[0]}", where[1]

@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from monitoring.doctor.lines import Line, broken, doubtful, fine
 from monitoring.errors import ConfigurationError
 from monitoring.layout import Layout
-from monitoring.settings import Settings
+from monitoring.settings import Settings, secret
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+
+# Hosts that are reached without leaving this machine: those of Compose's own networks.
+INSIDE_VARIABLE = "MONITOR_INSIDE_HOSTS"
+
+
+def travel(settings: Settings, layout: Layout) -> Iterator[Line]:
+    """Whether rows leave this machine unencrypted, or to a server that has not proved its name."""
+    from monitoring.warehouse import transport
+
+    inside = [host.strip() for host in os.environ.get(INSIDE_VARIABLE, "").split(",") if host.strip()]
+    for name, address in (("仓库", settings.warehouse_url), ("网页的仓库账号", secret("MONITOR_CONSOLE_URL"))):
+        how = transport.travel(address, inside) if address else "inside"
+        action = "在地址后加 ?sslmode=verify-full&sslrootcert=…，见 docs/deployment.md 的 Several machines"
+        if how == "open":
+            yield broken(f"{name}在另一台机器上，数据可能不加密传送", action, "warehouse_down.md")
+        elif how == "unnamed":
+            yield doubtful(f"{name}在另一台机器上，不核对它的主机名（verify-ca）", action)
+        elif address:
+            yield fine(f"{name}的连接" + ("不离开本机" if how == "inside" else "加密，并核对主机名"))
 
 
 def warehouse(settings: Settings, layout: Layout) -> Iterator[Line]:

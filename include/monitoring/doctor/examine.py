@@ -20,6 +20,7 @@ EXAMINATIONS = (
     secrets.key,
     secrets.landing_key,
     machine.reading,
+    database.travel,
     database.warehouse,
 )
 

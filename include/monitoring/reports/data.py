@@ -33,7 +33,7 @@ class MonthData:
     Every list holds the rows of the mart table of the same name. worklist holds what only the township's own work list
     may show: person (pseudonym) and work_id, made by the function of that name. held says why deliveries had to be
     decided about: dataset, code and message. history holds the indicators of earlier published months, with their
-    period.
+    period. replaced_… is of the version people had before this one (0: there is none): its subjects and findings.
     JSON columns may be text or already parsed. Rows may come in any order: the reports sort.
     """
 
@@ -55,12 +55,15 @@ class MonthData:
     worklist: Rows = ()
     held: Rows = ()
     history: Rows = ()
+    replaced_version: int = 0
+    replaced_subjects: Rows = ()
+    replaced_findings: Rows = ()
     labels: Labels = field(default_factory=Labels)
 
     @property
     def open_findings(self) -> Rows:
         """Findings somebody still has to look at: not those that were verified and whose evidence is the same."""
-        return [row for row in self.findings if row["status"] not in ("dismissed", "accepted", "set_aside")]
+        return open_rows(self.findings)
 
     def department(self, code: object) -> str:
         """Chinese name of a department; the code itself when it has none."""
@@ -69,6 +72,11 @@ class MonthData:
     def column(self, name: object) -> str:
         """Chinese title of a canonical column; the name itself when it has none."""
         return self.labels.columns.get(str(name), "" if name is None else str(name))
+
+
+def open_rows(findings: Rows) -> Rows:
+    """Findings that are not settled."""
+    return [row for row in findings if row["status"] not in ("dismissed", "accepted", "set_aside")]
 
 
 def load_labels(contracts: Path) -> Labels:

@@ -70,6 +70,16 @@ HOUSEHOLD_COLUMNS: tuple[Column, ...] = (
     ("与上月比", 11, lambda line: line.change),
     ("未能评估", 20, lambda line: line.not_assessed),
 )
+REVISED = "与上一版比"
+REVISED_COLUMNS: tuple[Column, ...] = (
+    ("村", 9, lambda line: line.village),
+    ("户编号", 18, lambda line: line.household_no),
+    ("变动", 6.5, lambda line: line.change),
+    ("上一版", 22, lambda line: line.before),
+    ("这一版", 22, lambda line: line.now),
+    ("不再有的问题", 30, lambda line: line.gone),
+    ("新出现的问题", 30, lambda line: line.found),
+)
 _NOTHING = "本册没有需要核查的事项"
 
 
@@ -88,6 +98,9 @@ def write_workbook(book: Township, data: MonthData, target: Path) -> None:
             answer_columns.write(sheet, formats, form, len(columns) + 1, _marks(form, lines), outcomes, period)
         sheet = _sheet(workbook, book, data, "户名单")
         _table(sheet, formats, HOUSEHOLD_COLUMNS, book.households, "本册没有监测对象", None)
+        if data.replaced_version:
+            sheet = _sheet(workbook, book, data, REVISED)
+            _table(sheet, formats, REVISED_COLUMNS, book.revised, f"本册各户与第 {data.replaced_version} 版相同", None)
 
 
 def _sheet(workbook: Any, book: Township, data: MonthData, name: str) -> Any:
@@ -132,6 +145,6 @@ def _table(
 
 
 def _format(shade: str, place: int, width: float, line: Any) -> str:
-    if place == 1 and line.priority == 1:
+    if place == 1 and getattr(line, "priority", None) == 1:
         return f"{shade} urgent"
     return f"{shade} centre" if width <= 11 else shade

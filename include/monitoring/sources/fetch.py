@@ -29,11 +29,13 @@ _ABANDONED_SECONDS = 24 * 3600
 @dataclass(frozen=True)
 class Access:
     """What fetching needs besides the contract. connection: of the contract's source, if it names one; settle_seconds:
-    how long nobody may have written to a file before it is read (0: not waited for); today: the day in China."""
+    how long nobody may have written to a file before it is read (0: not waited for); today: the day in China; now: the
+    moment."""
 
     connection: Connection | None = None
     settle_seconds: float = 0
     today: dt.date | None = None
+    now: dt.datetime | None = None
 
 
 @contextmanager

@@ -12,3 +12,8 @@ _CHINA = ZoneInfo("Asia/Shanghai")
 def today() -> dt.date:
     """The day it is in China. It can refuse to ask, and it is remembered in the ledger; nothing else depends on it."""
     return dt.datetime.now(_CHINA).date()
+
+
+def now() -> dt.datetime:
+    """The moment, to the second; it is remembered in the ledger and shown on a page, and nothing published depends on it."""
+    return dt.datetime.now(dt.UTC).replace(microsecond=0)

@@ -46,14 +46,14 @@ def land(dataset: str, period: str, connection: Connection | None = None) -> Sum
     from monitoring.readers.raw import write_raw
     from monitoring.sources.connection import from_environment
     from monitoring.sources.fetch import Access
-    from monitoring.sources.today import today
+    from monitoring.sources.today import now, today
 
     contract, when, settings, layout = delivery_of(dataset, period)
     source = contract.delivery.source
     if source is not None and connection is None:
         connection = from_environment(source.connection)
     with beside.alone(layout, dataset):
-        entry = landing.land(contract, when, layout, Access(connection, settings.settle_seconds, today()))
+        entry = landing.land(contract, when, layout, Access(connection, settings.settle_seconds, today(), now()))
         if entry.status in ("missing", "deferred"):
             return short(entry)
         place = beside.place(layout, dataset, when)

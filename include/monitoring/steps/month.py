@@ -10,7 +10,7 @@ from monitoring.contracts import load_contracts
 from monitoring.layout import Layout, write_text
 from monitoring.period import Period
 from monitoring.published_data import month_data, warehouse
-from monitoring.steps.place import Summary, in_turn, month_of, remember
+from monitoring.steps.place import Summary, in_turn, month_of, remember, require_same_inputs
 from monitoring.townships import load_townships
 
 
@@ -19,13 +19,15 @@ def close_deliveries(period: str) -> Summary:
     """Counts what is there on the comparison day; what is not final by now counts as not delivered, a correction whose
     reception was not ended as not made.
     townships_listed 0: the county has no list, and nobody has looked whether a township exists."""
-    from monitoring import beside, holds
+    from monitoring import beside, holds, inputs
+    from monitoring.roles import load_dictionary
     from monitoring.sources.files import leftovers
 
     settings, layout, when = month_of(period)
     beside.complete_all(layout)
     contracts = load_contracts(settings.contracts)
     holds.complete_rejections(layout, contracts, when)
+    inputs.remember(layout, contracts, load_dictionary(settings.contracts), when)
     entries = [ledger.read(layout, contract, when) for contract in contracts.values()]
     final = [entry for entry in entries if entry.status in ledger.FINAL]
     for entry in final:
@@ -50,6 +52,7 @@ def join_people(period: str) -> Summary:
     settings, layout, when = month_of(period)
     counts = transform.build(settings, layout, when)
     proposed = proposals.write(settings, layout, when)
+    require_same_inputs(period)
     return remember(layout, when, "join_people", {**counts, **proposed})
 
 
@@ -59,7 +62,9 @@ def assess_rules(period: str) -> Summary:
     from monitoring import rules
 
     settings, layout, when = month_of(period)
-    return remember(layout, when, "assess_rules", rules.assess(settings, layout, when))
+    counts = rules.assess(settings, layout, when)
+    require_same_inputs(period)
+    return remember(layout, when, "assess_rules", counts)
 
 
 @in_turn
@@ -68,7 +73,9 @@ def build_marts(period: str) -> Summary:
     from monitoring import subjects
 
     settings, layout, when = month_of(period)
-    return remember(layout, when, "build_marts", subjects.build_marts(settings, layout, when))
+    counts = subjects.build_marts(settings, layout, when)
+    require_same_inputs(period)
+    return remember(layout, when, "build_marts", counts)
 
 
 @in_turn

@@ -49,6 +49,15 @@ def in_turn(step: Callable[[str], Summary]) -> Callable[[str], Summary]:
     return alone
 
 
+def require_same_inputs(period: str) -> None:
+    """Raises DeliveriesChanged when a delivery of the month was received, rejected or withdrawn since it was closed."""
+    from monitoring import inputs
+    from monitoring.roles import load_dictionary
+
+    settings, layout, when = month_of(period)
+    inputs.require_same(layout, load_contracts(settings.contracts), load_dictionary(settings.contracts), when)
+
+
 def register_of(settings: Settings, period: Period) -> Contract | None:
     """The resident register's contract, if the county has one."""
     contracts = load_contracts(settings.contracts)

@@ -77,9 +77,10 @@ def mart_rows(engine: Engine, view: str, period: Period, order: Sequence[str] | 
 
 
 @guarded
-def month_rows(engine: Engine, period: Period, *, named: bool = False) -> dict[str, Rows]:
+def month_rows(engine: Engine, period: Period, *, named: bool = False) -> dict[str, Any]:
     """All mart views of one published month, and `history`: the indicators of the published months of the twelve before
-    it, without villages and single rules; read as one state even while a new version is published.
+    it, without villages and single rules; read as one state even while a new version is published. replaced_version,
+    replaced_subjects and replaced_findings are of the version shown before this one (0 and none for a first one).
 
     named: also `worklist`, to be noted in the access log before.
 
@@ -90,7 +91,7 @@ def month_rows(engine: Engine, period: Period, *, named: bool = False) -> dict[s
             raise MonitoringError(f"{period} 尚未发布")
         rows = {view: _mart_rows(connection, view, period, None) for view in _KEYS}
         listed = _worklist(connection, period, None) if named else []
-        return rows | {"worklist": listed, "history": _history(connection, period)}
+        return rows | {"worklist": listed, "history": _history(connection, period)} | _replaced(connection, period)
 
 
 @guarded
@@ -149,6 +150,22 @@ def _mart_rows(connection: Connection, view: str, period: Period, order: Sequenc
 def _history(connection: Connection, period: Period) -> Rows:
     span = {"period": str(period), "first": str(period.shift(-HISTORY_MONTHS))}
     return [dict(row) for row in connection.execute(text(_HISTORY), span).mappings()]
+
+
+def _replaced(connection: Connection, period: Period) -> dict[str, Any]:
+    version = next(reversed(versions.no_longer_shown(connection, period)), 0)
+    return {
+        "replaced_version": version,
+        "replaced_subjects": _version_rows(connection, "monitoring_subjects", period, version),
+        "replaced_findings": _version_rows(connection, "findings", period, version),
+    }
+
+
+def _version_rows(connection: Connection, name: str, period: Period, version: int) -> Rows:
+    rows = MARTS[name]
+    statement = select(rows).where(rows.c.period == str(period), rows.c.version == version)
+    keys = [rows.c[key].collate("C") for key in _KEYS[name]]
+    return [dict(row) for row in connection.execute(statement.order_by(*keys)).mappings()] if version else []
 
 
 def _worklist(connection: Connection, period: Period, township: str | None) -> Rows:

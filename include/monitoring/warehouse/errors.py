@@ -10,6 +10,7 @@ import psycopg
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from monitoring.errors import MonitoringError
+from monitoring.warehouse import transport
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -36,6 +37,12 @@ class WarehouseUnavailable(WarehouseError, ConnectionError):
     def __init__(self, message: str, sqlstate: str | None = None, constraint: str | None = None) -> None:
         super().__init__(message, sqlstate, constraint)
         self.runbook = _RUNBOOKS.get(sqlstate or "", self.runbook)
+
+
+class NotTrusted(WarehouseError):
+    """The server did not prove that it is the one the address names: nothing was sent, and no second try will help."""
+
+    runbook = "warehouse_down.md"
 
 
 class OtherSchema(WarehouseError):
@@ -75,6 +82,8 @@ def translate(error: SQLAlchemyError | psycopg.Error) -> WarehouseError:
     if not isinstance(original, psycopg.Error):
         return WarehouseError(f"数据库操作失败（{type(error).__name__}）")
     state, constraint = original.sqlstate, original.diag.constraint_name
+    if state is None and (reason := transport.distrust(str(original))):
+        return NotTrusted(f"没有连接数据库：{reason}")
     named = f"，约束 {constraint}" if constraint else ""
     if state == _DISK_FULL:
         said = f"数据库的磁盘已满（SQLSTATE {state}）：已发布的内容不受影响，腾出空间后重跑"

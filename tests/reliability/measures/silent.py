@@ -25,14 +25,12 @@ def measure(given: Namespace) -> list[Line]:
     kept = carried = 0
     for name in names:
         with copied() as home:
-            doubted, holding = _judged(home, "hit", "not_assessed"), _reasons(home, 0) & _reasons(home, 1)
-            members = _members(home)
+            doubted, holding = judged(home, "hit", "not_assessed"), reasons(home, 0) & reasons(home, 1)
+            before = members(home)
             _silence(home, name)
-            lost = {household for household, _ in holding} & _gone(home)
-            cleared, others = doubted & _judged(home, "clear"), _members(home)
-            by_others = {
-                one for one in cleared if members.get(one[2]) != others.get(one[2]) and _is_carried(home, name)
-            }
+            lost = {household for household, _ in holding} & gone(home)
+            cleared, after = doubted & judged(home, "clear"), members(home)
+            by_others = {one for one in cleared if before.get(one[2]) != after.get(one[2]) and is_carried(home, name)}
             kept += not lost and cleared == by_others
             carried += len(by_others)
     figure = (
@@ -53,13 +51,13 @@ def _silence(home: Path, department: str) -> None:
         step(month)
 
 
-def _gone(home: Path) -> set[str]:
+def gone(home: Path) -> set[str]:
     """Households of the month before that are no subjects of the month any more."""
-    before, after = (set(_column(home, "monitoring_subjects", number, "household_id")) for number in range(len(MONTHS)))
+    before, after = (set(column(home, "monitoring_subjects", number, "household_id")) for number in range(len(MONTHS)))
     return {str(one) for one in before - after}
 
 
-def _judged(home: Path, *outcomes: str) -> set[tuple[str, str, str]]:
+def judged(home: Path, *outcomes: str) -> set[tuple[str, str, str]]:
     """(rule, subject, household) of every judgement of the month with one of those outcomes."""
     return {
         (rule, str(row["subject_id"]), str(row["household_id"]))
@@ -70,7 +68,7 @@ def _judged(home: Path, *outcomes: str) -> set[tuple[str, str, str]]:
     }
 
 
-def _members(home: Path) -> dict[str, set[int]]:
+def members(home: Path) -> dict[str, set[int]]:
     """Person keys by household."""
     path = home / "intermediate" / "int_people" / f"period={MONTHS[-1]}" / "data.parquet"
     found: dict[str, set[int]] = {}
@@ -79,15 +77,15 @@ def _members(home: Path) -> dict[str, set[int]]:
     return found
 
 
-def _is_carried(home: Path, department: str) -> bool:
+def is_carried(home: Path, department: str) -> bool:
     """Whether the month uses an earlier delivery of the department."""
-    states = zip(_column(home, "deliveries", -1, "dataset"), _column(home, "deliveries", -1, "status"), strict=True)
+    states = zip(column(home, "deliveries", -1, "dataset"), column(home, "deliveries", -1, "status"), strict=True)
     return any(str(dataset).startswith(f"{department}.") and status == "carried" for dataset, status in states)
 
 
-def _reasons(home: Path, month: int) -> set[tuple[str, str]]:
+def reasons(home: Path, month: int) -> set[tuple[str, str]]:
     """(household, rule) of every risk found of a household: what puts it on the list."""
-    households, rules = (_column(home, "findings", month, name) for name in ("household_id", "rule"))
+    households, rules = (column(home, "findings", month, name) for name in ("household_id", "rule"))
     return {
         (str(household), str(rule))
         for household, rule in zip(households, rules, strict=True)
@@ -95,6 +93,6 @@ def _reasons(home: Path, month: int) -> set[tuple[str, str]]:
     }
 
 
-def _column(home: Path, table: str, month: int, name: str) -> list[object]:
+def column(home: Path, table: str, month: int, name: str) -> list[object]:
     path = home / "marts" / table / f"period={MONTHS[month]}" / "data.parquet"
     return list(pq.read_table(path, columns=[name], partitioning=None).column(name).to_pylist())

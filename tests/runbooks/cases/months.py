@@ -38,7 +38,8 @@ def held(desk: Desk) -> None:
             desk.type(line)
     desk.monitor("approve", DIBAO, "--period", MONTH, "--by", "王主任", "--reason", "已核实")
     assert desk.monitor("run", "--period", MONTH).code == 0
-    shown = [line.split("│") for line in desk.monitor("publications").text.splitlines() if MONTH in line]
+    shown = [line.split("│") for line in desk.monitor("publications").text.splitlines()]
+    shown = [cells for cells in shown if len(cells) > 1 and cells[1].strip() == MONTH]
     assert [[cell.strip() for cell in line[1:4]] for line in shown] == [[MONTH, "1", "published"]], (
         "what was held, no other"
     )
@@ -145,6 +146,8 @@ def brought_back(desk: Desk) -> None:
     desk.must("monitor", "stop")
     lost = desk.home.rename(desk.folder / "lost")
     (desk.home / "inbox").mkdir(parents=True)
+    without = desk.monitor(*restore.replace("/srv/", f"{desk.folder}/srv/").split()[1:])
+    desk.reads(without.text, "备份用的密钥不在应在的地方", "化名密钥 k_", "原件密钥 s_", "什么都还没有动")
     shutil.copytree(keys, desk.home / "keys", copy_function=shutil.copy2)
     desk.reads(desk.type(restore), "2 个月的发布内容与备份时一致", FIRST, MONTH)
     assert desk.crosses() == ""

@@ -184,6 +184,8 @@ def test_publications_show_what_is_current_and_change_nothing(browser: Browser) 
     page = browser.get("/publications").text
     assert page.count("正在发布") >= 2
     assert "monitor rollback 2026-10" in page
+    assert "<b>2 / 2</b><span>个月发布后没有更正" in page
+    assert "应在此前发布" in browser.get("/publications", "Auditor").text
     assert "<form" not in page
 
 

@@ -1,15 +1,16 @@
-"""发布: versions of every month, which one is current, what the audit said, and how to roll back."""
+"""发布: how fresh and correct the months were, their versions, which is current, what the audit said, how to roll back."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from monitoring import punctuality
 from monitoring.console.asked import Asked, Shown
 
 if TYPE_CHECKING:
     from monitoring.warehouse.sessions import Reader
 
-NEEDS = frozenset({"publications", "publication_events"})
+NEEDS = frozenset({"publications", "publication_events", "deliveries"})
 STATES = {
     "staged": "已装入，未审核",
     "audited": "审核通过，未发布",
@@ -47,6 +48,9 @@ def page(asked: Asked) -> Shown:
             audit = audits.get((row["period"], row["version"]))
             rows = sum((row["row_counts"] or {}).values())
             months.setdefault(row["period"], []).append({**row, "audit": audit, "rows": rows})
+        punctual = punctuality.months(
+            asked.settings, reader.rows(punctuality.FIRST_PUBLISHED), reader.rows(punctuality.CORRECTED_BY)
+        )
         current = [row for row in versions if row["is_current"]]
         kept = [
             r["version"]
@@ -54,6 +58,7 @@ def page(asked: Asked) -> Shown:
             if current and r["period"] == current[0]["period"] and r["state"] == "superseded"
         ]
         values = {"months": months, "events": events, "states": STATES, "current": current}
-        return Shown("publications.html.j2", {**values, "fallback": max(kept, default=None)})
+        figures = {"punctual": punctual, "balance": punctuality.balance(punctual)}
+        return Shown("publications.html.j2", {**values, **figures, "fallback": max(kept, default=None)})
 
     return asked.read(work)
