@@ -31,10 +31,10 @@ _SECURITY_CODES = ("F025", "F026", "M001", "M002", "M003", "M004", "M005", "M006
 def land(contract: Contract, period: Period, layout: Layout, access: Access = _NO_ACCESS) -> Entry:
     """Keeps the delivered bytes and writes the entry: status "landed", or final "missing" when nothing arrived.
 
-    "deferred": the file is still being written. While a usable delivery of the month stands, the entry is written beside
-    it (see `beside`): what stands stays in force until the new one proves usable, and after it did not. The same bytes
-    may be landed any number of times. A file that was taken away takes what became of it along, unless it was a refused
-    correction: "missing" is said of that, and what stands stays.
+    "deferred": the file is still being written; what another run is receiving of it stays as it is. While a usable
+    delivery of the month stands, the entry is written beside it (see `beside`): what stands stays in force until the new
+    one proves usable, and after it did not. The same bytes may be landed any number of times. A file that was taken away
+    takes what became of it along, unless it was a refused correction: "missing" is said of that, and what stands stays.
     Raises DeliveryRefused (codes F...) after noting the refusal, ConfigurationError when nothing arrived and the bytes of
     what stands went after their time: it stays in force.
     """
@@ -56,7 +56,7 @@ def land(contract: Contract, period: Period, layout: Layout, access: Access = _N
                 raise _purged(contract, period)
     except StillUploading:
         entry = replace(entry, status="deferred")
-        if not stands:
+        if not stands and previous.status not in ledger.UNDER_WAY:
             ledger.write(layout, entry)
         return entry
     except DeliveryRefused as error:

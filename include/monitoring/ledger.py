@@ -12,7 +12,9 @@ from monitoring.errors import LedgerBroken
 from monitoring.layout import Layout, write_text
 from monitoring.period import Period
 
+UNDER_WAY = ("landed", "standardised")
 FINAL = ("delivered", "missing", "refused", "stopped")
+WITHOUT_ROWS = ("missing", "refused", "deferred")
 
 Weight = Literal["normalised", "warned", "held"]
 
@@ -49,7 +51,7 @@ class Attempt:
 
 @dataclass
 class Entry:
-    """One delivery. status: landed and standardised while under way, then one of FINAL.
+    """One delivery. status: one of UNDER_WAY, then one of FINAL; deferred while the file is being written.
 
     Row counts obey rows_delivered = rows_staged + rows_quarantined + rows_dropped; delivery is the first twelve
     characters of the file's SHA-256; rows_promised is what the department's own list says, if there is one (0: nothing

@@ -38,12 +38,12 @@ def standardise(
     """Writes every delivered row to the layer standardised, with `reasons` and `is_dropped`; returns the new entry.
 
     contract: as it holds in that month; as_of: the day no birth date may lie after; known: the county's townships on it
-    (None: not checked). An entry without rows to read (missing, refused) is returned as it is. Raises DeliveryRefused
+    (None: not checked). An entry without rows to read is returned as it is. Raises DeliveryRefused
     when too much of the column of numbers is damaged.
     """
     period = Period.parse(entry.period)
     raw = layout.table("raw", contract.dataset, period)
-    if entry.status in ("missing", "refused"):
+    if entry.status in ledger.WITHOUT_ROWS:
         return entry
     with DuckDB(layout.home, f"standardise {contract.dataset}") as engine:
         engine.view("raw", raw)

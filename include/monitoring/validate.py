@@ -46,7 +46,7 @@ def validate(
     wrong suite, ExpectationErroredError when an expectation has no verdict, LedgerBroken when rows are unaccounted for,
     DeliveryRefused for the data of another month or county.
     """
-    if entry.status in ("missing", "refused"):
+    if entry.status in ledger.WITHOUT_ROWS:
         return entry
     period = Period.parse(entry.period)
     suite = suite_of(contract, expectations, is_announced_empty=entry.rows_promised == 0)

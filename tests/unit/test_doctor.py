@@ -117,6 +117,17 @@ def test_an_inbox_that_is_not_mounted(settings: Settings) -> None:
     assert "投递目录" in told(machine.folders, settings)["✗"]
 
 
+def test_files_of_another_account_in_the_inbox_are_counted(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = settings.home / "inbox" / "2026-10" / "health"
+    folder.mkdir(parents=True)
+    for name, mode in (("open.csv", 0o644), ("closed.csv", 0o200), ("uploading", 0o000)):
+        (folder / name).touch(mode)
+    assert "✓" in told(machine.folders, settings)
+    # Who runs the tests may read everything; the service's account may not.
+    monkeypatch.setattr(os, "access", lambda path, wanted: (Path(path).stat().st_mode >> 6 & wanted) == wanted)
+    assert "有 2 个" in told(machine.folders, settings)["✗"]
+
+
 def test_a_data_folder_open_to_everybody(settings: Settings) -> None:
     settings.home.chmod(0o755)
     assert "开放" in told(machine.folders, settings)["!"]

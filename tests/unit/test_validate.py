@@ -144,8 +144,9 @@ def test_a_delivery_without_a_usable_row_is_stopped_unless_it_is_an_increment(la
     assert run(layout, [row("52990119900101")], increment).status == "delivered"
 
 
-def test_a_missing_delivery_stays_missing(layout: Layout) -> None:
-    entry = Entry(CONTRACT.dataset, CONTRACT.department, str(PERIOD), "missing")
+@pytest.mark.parametrize("status", ["missing", "refused", "deferred"])
+def test_what_brought_no_rows_stays_what_it_is(layout: Layout, status: str) -> None:
+    entry = Entry(CONTRACT.dataset, CONTRACT.department, str(PERIOD), status)
     assert standardise(CONTRACT, entry, layout, AS_OF) is entry
     assert validate(CONTRACT, entry, layout, layout.home / "expectations", AS_OF) is entry
 

@@ -26,7 +26,7 @@ _PRODUCTION = "apache-airflow-providers-celery"
 
 
 def folders(settings: Settings, layout: Layout) -> Iterator[Line]:
-    """The data folder can be written and is closed to others; the inbox can be read."""
+    """The data folder can be written and is closed to others; the inbox and what lies in it can be read."""
     home = layout.home
     if not home.is_dir():
         yield broken(f"数据目录 {home} 不存在", "建立它，或改正 MONITOR_HOME", "configuration.md")
@@ -36,10 +36,17 @@ def folders(settings: Settings, layout: Layout) -> Iterator[Line]:
         yield doubtful(f"数据目录 {home} 对其他账户开放", f"chmod o-rwx {home}")
     else:
         yield fine(f"数据目录 {home}")
-    if os.access(layout.inbox, os.R_OK | os.X_OK):
-        yield fine(f"投递目录 {layout.inbox}")
-    else:
+    if not _may_read(layout.inbox):
         yield broken(f"投递目录 {layout.inbox} 不存在或不能读取", "检查挂载和权限", "delivery_missing.md")
+    elif closed := sum(not _may_read(path) for path in layout.inbox.rglob("*")):
+        action = f"让账户 {os.geteuid()} 能读取其中的文件和文件夹（setfacl，见 docs/deployment.md）"
+        yield broken(f"投递目录 {layout.inbox} 中有 {closed} 个文件或文件夹不能读取", action, "delivery_missing.md")
+    else:
+        yield fine(f"投递目录 {layout.inbox}")
+
+
+def _may_read(path: Path) -> bool:
+    return os.access(path, os.R_OK) and (not path.is_dir() or os.access(path, os.X_OK))
 
 
 def disk(settings: Settings, layout: Layout) -> Iterator[Line]:

@@ -34,15 +34,15 @@ class Patience:
         """Raises StillUploading unless the file is at rest.
 
         At rest is: with a marker not older than the file; written last at least 15 * settle_seconds ago; or looking the
-        same as at least settle_seconds ago. With settle_seconds 0 nothing is waited for.
+        same as at least settle_seconds ago, and then it stays at rest for whoever looks next. With settle_seconds 0 nothing is waited for.
         """
         now = time.time()
         has_marker = marker is not None and marker.modified >= look.modified
         is_old = now - look.modified >= _SURELY_OLD * self.settle_seconds
-        if self.settle_seconds == 0 or has_marker or is_old or now - self._same_since(look, now) >= self.settle_seconds:
+        if self.settle_seconds == 0 or has_marker or is_old:
             self.memory.unlink(missing_ok=True)
-            return
-        raise StillUploading("the file has just been written")
+        elif now - self._same_since(look, now) < self.settle_seconds:
+            raise StillUploading("the file has just been written")
 
     def _same_since(self, look: Look, now: float) -> float:
         remembered = json.loads(self.memory.read_text(encoding="utf-8")) if self.memory.exists() else {}

@@ -51,12 +51,12 @@ def test_a_file_is_taken_when_two_looks_a_minute_apart_see_the_same(
     path = deliver(layout, CONTRACT, b"a\n1")
     moment = time.time()
     looks = []
-    for seconds, more in ((0, b""), (59, b""), (61, b"2"), (100, b""), (122, b"")):
+    for seconds, more in ((0, b""), (59, b""), (61, b"2"), (100, b""), (122, b""), (123, b""), (124, b"3")):
         monkeypatch.setattr("monitoring.sources.rest.time.time", lambda seconds=seconds: moment + seconds)
         with path.open("ab") as handle:
             handle.write(more)
         looks.append(land(layout))
-    assert looks == ["deferred", "deferred", "deferred", "deferred", "landed"]
+    assert looks == ["deferred", "deferred", "deferred", "deferred", "landed", "landed", "deferred"]
     assert ledger.read(layout, CONTRACT, PERIOD).byte_count == 4
 
 
@@ -90,6 +90,17 @@ def test_what_was_delivered_stays_in_force_while_a_correction_is_uploaded(layout
     assert land(layout) == "deferred"
     assert ledger.read(layout, CONTRACT, PERIOD) == entry
     assert staged.exists()
+
+
+@pytest.mark.parametrize("status", ["landed", "standardised"])
+def test_who_looks_again_takes_nothing_from_a_run_that_is_receiving_the_file(layout: Layout, status: str) -> None:
+    path = aged(deliver(layout, CONTRACT, b"a\n1"), 3600)
+    entry = landing.land(CONTRACT, PERIOD, layout, WAITING)
+    entry.status = status
+    ledger.write(layout, entry)
+    path.write_bytes(b"a\n1\n2")
+    assert land(layout) == "deferred"
+    assert ledger.read(layout, CONTRACT, PERIOD) == entry
 
 
 def test_a_file_that_changes_while_it_is_read_is_waited_for(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
