@@ -13,6 +13,8 @@ SEED ?= 1
 SIDE_BY_SIDE := -n 2 --dist loadfile --no-loadscope-reorder
 MONITOR_HOME ?= $(CURDIR)/data
 export MONITOR_HOME
+# Hundreds of short processes start in the tests: without compiled files each compiles everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup lock run up test test-all prove proof-table check bench docs pictures clean
 

@@ -45,6 +45,7 @@ def test_every_entry_of_the_navigation_is_a_page_of_the_console(plugin: ModuleTy
     assert plugin.PREFIX not in ("/api/v2", "/ui", "/execution", "/auth", "/pluginsv2")
 
 
+@pytest.mark.slow
 def test_a_service_that_shows_no_page_does_not_load_the_pages() -> None:
     code = (
         f"import sys, runpy; runpy.run_path({str(PLUGIN)!r});"

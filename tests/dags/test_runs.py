@@ -136,7 +136,9 @@ def test_a_month_waits_in_the_triggerer_until_the_deadline_and_then_goes_on(
     assert pipeline.calls[1:] == [(stage.__name__, "2026-10") for stage in steps.MONTH]
 
 
-@pytest.mark.parametrize("conf", [{"period": "2026-09"}, {"period": "2999-10", "wait": False}])
+@pytest.mark.parametrize(
+    "conf", [{"period": "2026-09"}, pytest.param({"period": "2999-10", "wait": False}, marks=pytest.mark.slow)]
+)
 def test_a_past_month_and_a_run_that_shall_not_wait_do_not(
     run: Run, pipeline: Steps, monkeypatch: pytest.MonkeyPatch, conf: dict[str, Any]
 ) -> None:

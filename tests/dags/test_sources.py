@@ -101,6 +101,7 @@ def test_a_connection_is_read_alike_with_and_without_airflow(monkeypatch: pytest
         assert _sources._resolved("bureau") == from_environment("bureau")
 
 
+@pytest.mark.slow
 def test_a_file_still_being_uploaded_is_waited_for_without_burning_retries(
     bag: Any, pipeline: Steps, monkeypatch: pytest.MonkeyPatch
 ) -> None:

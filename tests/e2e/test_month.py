@@ -163,6 +163,7 @@ def test_a_register_that_does_not_arrive_is_carried_forward(county: County, tmp_
     assert len(before - after) < len(before) / 10
 
 
+@pytest.mark.slow
 def test_nothing_is_published_without_a_register(young_county: County, tmp_path: Path) -> None:
     from monitoring.errors import AuditRefused
 

@@ -11,7 +11,7 @@ from tests.reliability.runs import execute
 from tests.reliability.sweep import cuts, sweep
 
 
-@pytest.mark.parametrize(("again", "first"), [(False, 40), (True, 60)])
+@pytest.mark.parametrize(("again", "first"), [pytest.param(False, 40, marks=pytest.mark.slow), (True, 60)])
 def test_killed_at_some_points(bench: Bench, again: bool, first: int) -> None:
     tally = sweep(bench, again, every=150, first=first)
     assert tally.tried >= 2
@@ -38,6 +38,7 @@ def test_a_connection_lost_at_any_commit_is_tried_again_and_ends_the_same(bench:
     assert tally.new
 
 
+@pytest.mark.slow
 def test_killed_before_old_versions_are_emptied_a_rerun_empties_them(bench: Bench) -> None:
     period = bench.fresh_month()
     for turn in range(KEPT_SUPERSEDED + 1):

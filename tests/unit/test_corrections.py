@@ -99,6 +99,7 @@ def test_every_rejected_row_of_the_month_stands_in_exactly_one_departments_file(
     assert all(path.name.startswith("改正清单_") and path.name.endswith("_2026-10.xlsx") for path in files)
 
 
+@pytest.mark.slow
 def test_a_department_that_put_everything_right_loses_its_old_sheet(month: MonthData, tmp_path: Path) -> None:
     write_reports(month, tmp_path)
     assert list((tmp_path / "改正清单").glob("*.xlsx"))

@@ -122,6 +122,7 @@ def test_an_unknown_proposal_is_refused(bench: Bench) -> None:
         confirm_proposals(str(PERIOD), ["finance.subsidy_payments:9"], "测试员")
 
 
+@pytest.mark.slow
 def test_an_old_number_is_joined_as_the_new_one_from_its_month_on(bench: Bench) -> None:
     digits = number_of(1)[:14] + "888"
     old = digits + check_character(digits)

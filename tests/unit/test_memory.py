@@ -39,6 +39,9 @@ PEOPLE = {
 }
 
 
+pytestmark = pytest.mark.slow
+
+
 def _residents(without: str | None = None) -> list[Row]:
     place = {"township": "甲乡", "village": "一村", "status": "normal"}
     return [
@@ -154,7 +157,6 @@ def test_an_exception_holds_until_its_month_and_not_longer(months: Months) -> No
     assert months.subject("register:excused", DECEMBER) is not None
 
 
-@pytest.mark.slow
 def test_a_silent_department_calls_nobody_out_again_who_was_verified(tmp_path: Path) -> None:
     months = _months(tmp_path)
     _build(months, OCTOBER)
@@ -200,7 +202,6 @@ def test_last_month_and_what_entered_and_left_make_this_month(months: Months) ->
         assert was + moves.count("entered") - moves.count("left") == is_now
 
 
-@pytest.mark.slow
 def test_a_rerun_finds_nothing_new_and_keeps_every_verdict(months: Months) -> None:
     def digests() -> dict[str, str]:
         paths = sorted((months.layout.home / "marts").rglob("period=2026-1[012]/data.parquet"))

@@ -42,6 +42,7 @@ def confined(code: str) -> str:
     return done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_a_delivery_that_needs_more_memory_than_allowed_is_refused_and_the_next_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -208,6 +208,7 @@ def test_checks_and_reasons_are_counted_with_row_numbers_and_without_values(qual
     assert all(re.search(rf"\b{place}\b", details) for place in places)
 
 
+@pytest.mark.slow
 def test_the_same_rows_in_any_order_give_the_same_bytes(month: MonthData, tmp_path: Path) -> None:
     first = write_reports(month, tmp_path / "a")
     shuffled = {

@@ -290,6 +290,7 @@ def test_a_department_that_writes_a_path_as_its_township_does_not_choose_where_t
     assert len(list((tmp_path / "工作簿").iterdir())) == 5
 
 
+@pytest.mark.slow
 def test_books_of_townships_no_longer_there_are_removed_and_nothing_else_is(tmp_path: Path) -> None:
     month = county_month(households=30)
     write_reports(month, tmp_path)

@@ -353,6 +353,7 @@ def states(engine: Engine, month: Period) -> list[str]:
     return [row["state"] for row in publications(engine) if row["period"] == str(month)]
 
 
+@pytest.mark.slow
 def test_versions_nobody_sees_go_and_the_published_one_stays(
     settings: Settings, layout: Layout, warehouse: Engine, versions: Callable[[Period], list[int]]
 ) -> None:

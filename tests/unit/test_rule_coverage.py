@@ -10,6 +10,8 @@ from monitoring.rule_coverage import ENOUGH, problems, problems_over
 from tests.lib.months import Months
 from tests.lib.staged import INCLUDE, PERIOD
 
+pytestmark = pytest.mark.slow
+
 PEOPLE = [52990119800101001 + n * 1000 for n in range(ENOUGH + 5)]
 RULE = """-- One row per living resident.
 -- Why: a rule to be looked at.

@@ -182,6 +182,7 @@ def test_every_subject_of_every_rule_is_counted(month: Layout) -> None:
         assert sum(run.reasons.values()) == run.not_assessed
 
 
+@pytest.mark.slow
 def test_a_month_is_the_same_bytes_when_it_is_built_again(month: Layout) -> None:
     files = sorted(path for layer in ("intermediate", "findings") for path in (month.home / layer).rglob("*.parquet"))
     before = {path: path.read_bytes() for path in files}

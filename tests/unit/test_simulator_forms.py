@@ -26,6 +26,7 @@ def digests(folder: Path) -> dict[str, str]:
     return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
+@pytest.mark.slow
 def test_the_same_seed_writes_the_same_bytes(county: Path, tmp_path: Path) -> None:
     simulate(SEED, RESIDENTS, list(MONTHS), tmp_path)
     assert digests(tmp_path) == digests(county)

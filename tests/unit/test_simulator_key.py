@@ -48,6 +48,7 @@ def test_every_rule_has_planted_hits_and_lookalikes(county: Path, period: Period
     assert all(row["why"] for row in spared)
 
 
+@pytest.mark.slow
 def test_a_fall_of_income_is_planted_once_there_are_months_to_compare_with(tmp_path: Path) -> None:
     months = parse_range("2026-05..2026-08")
     simulate(5, 1500, months, tmp_path)
@@ -120,6 +121,7 @@ def identities(rows: Rows) -> Iterator[tuple[str, citizen_id.Identity, dict[str,
             yield str(row[header]), citizen_id.classify(row[header], as_of), row
 
 
+@pytest.mark.slow
 def test_numbers_arrive_in_many_forms_and_belong_to_nobody(county: Path) -> None:
     written, areas = Counter[str](), set()
     for dataset in present(county, MONTHS[1]):

@@ -139,7 +139,7 @@ def _redefined(bench: Bench) -> Seen:
 
 CASES = [
     Case(12, "F012", "还在上传的文件（刚刚写入，没有 .ok）", "deferred", None, _still_uploading, _complete_after_all),
-    Case(23, "F023", "部门数据库读到一半断开连接", "accepted", None, _breaks_off),
+    Case(23, "F023", "部门数据库读到一半断开连接", "accepted", None, _breaks_off, is_slow=True),
     Case(24, "F024", "读取期间部门数据库仍在修改", "accepted", None, _changes_meanwhile),
     Case(71, "S027", "部门数据库的列类型改变", "refused", "SCHEMA_DRIFT", _redefined),
 ]

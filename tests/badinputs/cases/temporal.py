@@ -134,13 +134,13 @@ def _ten_thousands(bench: Bench) -> Seen:
 
 
 CASES = [
-    Case(118, "A003", "整份文件的金额由元变成万元", "held", "UNIT_SHIFT", _ten_thousands),
+    Case(118, "A003", "整份文件的金额由元变成万元", "held", "UNIT_SHIFT", _ten_thousands, is_slow=True),
     Case(147, "T001", "所属期列是上个月", "refused", "MONTH_MISMATCH", _other_month),
     Case(148, "T002", "上月的文件原样再报", "refused", "REPLAY", _same_bytes),
     Case(149, "T003", "上月的内容另存后再报", "held", "REPLAY_SUSPECTED", _saved_anew),
     Case(150, "T004", "行数比前三个月少三成以上", "held", "VOLUME", _a_third_fewer),
-    Case(151, "T005", "一向有数据的乡镇缺了", "held", "PARTIAL_DELIVERY", _a_township_less),
-    Case(152, "T006", "当月数据变成累计数据", "held", "CUMULATIVE_SWITCH", _monthly_became_cumulative),
+    Case(151, "T005", "一向有数据的乡镇缺了", "held", "PARTIAL_DELIVERY", _a_township_less, is_slow=True),
+    Case(152, "T006", "当月数据变成累计数据", "held", "CUMULATIVE_SWITCH", _monthly_became_cumulative, is_slow=True),
     Case(153, "T007", "年度累计数据一月归零", "accepted", None, _begins_anew_in_january),
     Case(
         154, "T008", "发布之后又报了本月更正的文件", "warned", "AFTER_PUBLICATION", _after_publication,

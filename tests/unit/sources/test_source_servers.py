@@ -219,6 +219,7 @@ def _another_key() -> str:
     return f"{key.get_name()} {key.get_base64()}"
 
 
+@pytest.mark.slow
 def test_an_sftp_file_cut_midway_leaves_nothing_and_comes_whole_the_next_time(layout: Layout, sftp: SftpServer) -> None:
     (sftp.folder / "out" / "2026-10.csv").write_bytes(BODY)
     sftp.on_read = lambda offset: sftp.drop() if offset > len(BODY) // 2 else None

@@ -20,7 +20,7 @@ from tests.lib.marts import Marts, sample, write
 from tests.lib.warehouse import PERIOD, layout_at
 
 Load = Callable[[Marts], int]
-ROUNDS = 6
+ROUNDS = 4
 
 
 def run_months(address: str, home: Path, months: list[dict[str, Path]], start: Barrier) -> None:
