@@ -111,6 +111,7 @@ def test_airflows_own_database_is_reached_the_same_way_by_both_of_its_drivers(
     assert asyncio.run(is_encrypted())
 
 
+@pytest.mark.sweep
 @pytest.mark.skipif(celery_month.lacking() is not None, reason=str(celery_month.lacking()))
 def test_the_broker_is_reached_by_tls_and_by_its_own_name(ours: tls.Authority, tmp_path: Path) -> None:
     theirs = tls.authority(tmp_path, "theirs")
