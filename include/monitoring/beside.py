@@ -6,7 +6,6 @@ final only while it is being moved into place, which whoever comes next complete
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -16,6 +15,7 @@ from monitoring import ledger
 from monitoring.errors import ConfigurationError
 from monitoring.layout import Layout
 from monitoring.ledger import Attempt, Entry, Remark
+from monitoring.locks import WAIT_SECONDS, locked
 from monitoring.period import Period
 
 REFUSED = "REPLACEMENT_REFUSED"
@@ -52,22 +52,20 @@ class Beside(Layout):
 
 
 @contextmanager
-def alone(layout: Layout, dataset: str) -> Iterator[None]:
-    """One process at a time works on a dataset: a second run of the same delivery waits, then finds it done."""
-    path = layout.home / "tmp" / "receiving" / dataset
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+def alone(layout: Layout, dataset: str, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
+    """One process at a time works on a dataset: a second run of the same delivery waits, then finds it done. Raises Busy
+    when it waited in vain."""
+    with locked(layout.home / "tmp" / "receiving" / dataset, dataset, wait_seconds):
         yield
 
 
 @contextmanager
-def nobody_receives(layout: Layout, datasets: Iterable[str]) -> Iterator[None]:
+def nobody_receives(layout: Layout, datasets: Iterable[str], wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
     """Waits for whoever works on one of the datasets, and keeps everybody else waiting: ledger, layers and landed bytes
-    fit together meanwhile."""
+    fit together meanwhile. Raises Busy when it waited in vain."""
     with ExitStack() as held:
         for dataset in sorted(datasets):
-            held.enter_context(alone(layout, dataset))
+            held.enter_context(alone(layout, dataset, wait_seconds))
         yield
 
 
