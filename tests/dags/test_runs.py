@@ -75,6 +75,7 @@ def test_a_dataset_is_shown_under_its_title(bag: Any, pipeline: Steps) -> None:
     assert {task.rendered_map_index for task in outcome.get_task_instances()} == {"农户饮水安全"}
 
 
+@pytest.mark.slow
 def test_the_month_stops_where_the_audit_refuses(run: Run, pipeline: Steps) -> None:
     pipeline.outcomes["audit_publication", "2026-10"] = AuditRefused("total of subjects does not match")
     state, states = run("monthly_monitoring", period="2026-10")

@@ -24,6 +24,9 @@ RULES = ("risk.dropout", "risk.medical_self_paid", "risk.uninsured")
 NAMES = {PARENT: "测试甲", CHILD: "测试乙", NEIGHBOUR: "测试丙"}
 
 
+pytestmark = pytest.mark.slow
+
+
 def _given(costs: int) -> dict[str, list[Row]]:
     residents = [
         {

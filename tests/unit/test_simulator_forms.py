@@ -52,6 +52,7 @@ def test_every_dataset_is_delivered_but_the_one_planted_as_missing(county: Path)
     assert len(FORMS) == 43
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("period", MONTHS, ids=str)
 def test_deliveries_count_every_row_of_every_file(county: Path, period: Period) -> None:
     for row in key(county, period, "deliveries"):

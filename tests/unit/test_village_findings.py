@@ -11,6 +11,8 @@ from tests.lib.includes import include_with
 from tests.lib.months import Months
 from tests.lib.staged import Row
 
+pytestmark = pytest.mark.slow
+
 RULE = "conflict.village_totals"
 FIRST, SECOND = Period(2026, 10), Period(2026, 11)
 CODE = "529901101001"

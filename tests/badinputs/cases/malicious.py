@@ -85,7 +85,7 @@ def in_a_header(bench: Bench, _: Seen) -> None:
 
 
 CASES = [
-    Case(160, "M001", "压缩炸弹", "refused", "M001", delivers(SETTLEMENTS, hostile.bomb), bomb_in_a_workbook),
+    Case(160, "M001", "压缩炸弹", "refused", "M001", delivers(SETTLEMENTS, hostile.bomb), bomb_in_a_workbook, is_slow=True),
     Case(161, "M002", "压缩包里的压缩包", "refused", "M002", delivers(SETTLEMENTS, lambda: zip_bytes({"a.csv": NESTED})),
          all_refused(SETTLEMENTS, "M002", zip_bytes({"a.zip": NESTED}))),
     Case(162, "M003", "文件名指向包外", "refused", "M003",
