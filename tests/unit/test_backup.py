@@ -61,20 +61,19 @@ def place(home: Path, url: URL) -> Place:
     return Place(settings, Layout(settings))
 
 
+def put(home: Path, *names: str) -> None:
+    """Files that hold their own names."""
+    for name in names:
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_text(name, encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
 def source(databases: list[URL], tmp_path_factory: pytest.TempPathFactory) -> Place:
     """An installation with a published month, files, a key and what is not backed up."""
     found = place(tmp_path_factory.mktemp("source"), databases[0])
     home = found.layout.home
-    for name in (
-        "landing/ab/abcd",
-        "ledger/x.y/period=2026-10.json",
-        "decisions/d.json",
-        "keys/pseudonym.key",
-        "logs/l",
-    ):
-        (home / name).parent.mkdir(parents=True, exist_ok=True)
-        (home / name).write_text(name, encoding="utf-8")
+    put(home, "landing/ab/abcd", "ledger/x.y/period=2026-10.json", "decisions/d.json", "keys/pseudonym.key", "logs/l")
     engine = server.connect(found.settings, found.layout)
     migrate.upgrade(engine)
     version = stage(engine, found.layout, PERIOD, marts.write(marts.sample(), home / "marts"))
@@ -203,15 +202,7 @@ def test_no_delivery_is_taken_in_while_files_are_copied(
 
 def test_a_database_and_files_of_others_in_the_data_folder_stay_out(source: Place, tmp_path: Path) -> None:
     home = tmp_path / "home"
-    for name in (
-        "metadata/data/PG_VERSION",
-        "metadata/data/base/1",
-        "broker/appendonly.aof",
-        "broker.conf",
-        "ledger/l",
-    ):
-        (home / name).parent.mkdir(parents=True, exist_ok=True)
-        (home / name).write_text(name, encoding="utf-8")
+    put(home, "metadata/data/PG_VERSION", "metadata/data/base/1", "broker/appendonly.aof", "broker.conf", "ledger/l")
     settings = replace(source.settings, home=home)
     folder = save(settings, Layout(settings), tmp_path / "b", with_keys=False).folder
     assert [path.name for path in (folder / "files").iterdir()] == ["ledger"]

@@ -125,7 +125,9 @@ def test_files_of_another_account_in_the_inbox_are_counted(settings: Settings, m
     assert "✓" in told(machine.folders, settings)
     # Who runs the tests may read everything; the service's account may not.
     monkeypatch.setattr(os, "access", lambda path, wanted: (Path(path).stat().st_mode >> 6 & wanted) == wanted)
-    assert "有 2 个" in told(machine.folders, settings)["✗"]
+    said = told(machine.folders, settings)
+    assert "有 2 个" in said["!"]
+    assert "✗" not in said, "one closed file keeps no service from starting"
 
 
 def test_a_data_folder_open_to_everybody(settings: Settings) -> None:
